@@ -1,0 +1,4 @@
+import { taskJsonSchema } from '@/server/spec/json-schema';
+import { printJson } from '../table';
+
+export const schema = (): void => printJson(taskJsonSchema());

@@ -1,0 +1,124 @@
+/** Commands on another machine over SSH, on warm connections that all callers share. */
+import { constants } from 'node:os';
+import type { ClientChannel } from 'ssh2';
+import type { SshEndpoint } from '@/server/providers/contract/access';
+import { connectSsh, hostPortOf, type SshConnection } from '@/server/platform/ssh-connection';
+import { SshConnectionError } from '@/server/platform/ssh-connection-error';
+import { TransportError, type HostKeyStore, type Transport } from '../transport';
+import { execCommand, streamCommand, type RunningCommand, type StartCommand } from './run-command';
+import { loginShellCommand } from './shell-word';
+import { SshPool, type Lease } from './ssh-pool';
+
+/** Opens a connection to an endpoint; a host seen for the first time is trusted and its key written down. */
+export async function connectTrusted(endpoint: SshEndpoint, hostKeys: HostKeyStore): Promise<SshConnection> {
+  try {
+    return await connectSsh(endpoint, {
+      checkHostKey: async (hostPort, fingerprint) => {
+        const expected = (await hostKeys.get(hostPort)) ?? (await hostKeys.trust(hostPort, fingerprint));
+        return expected === fingerprint ? { isTrusted: true } : { isTrusted: false, expected };
+      },
+    });
+  } catch (error) {
+    throw toTransportError(error);
+  }
+}
+
+/** A view on a pool; closing it leaves the pool to the others. */
+export function openSshTransport(endpoint: SshEndpoint, pool: SshPool): Transport {
+  const where = `${endpoint.user}@${hostPortOf(endpoint)}`;
+  const start: StartCommand = (script, kind, signal) => startCommand(pool, where, script, kind, signal);
+  return {
+    exec: (script, options) => execCommand(start, where, script, options),
+    stream: (script, options) => streamCommand(start, script, options),
+    close: async () => {},
+  };
+}
+
+/** More than this many refusals in a row are no accident. */
+const maxAttempts = 6;
+
+async function startCommand(
+  pool: SshPool,
+  where: string,
+  script: string,
+  kind: 'exec' | 'stream',
+  signal: AbortSignal,
+): Promise<RunningCommand> {
+  const command = loginShellCommand(script);
+  for (let attempt = 1; ; attempt += 1) {
+    const lease = await pool.acquire(kind, signal);
+    try {
+      const channel = await openChannel(lease.connection, command, signal);
+      return runningCommand(lease, channel, where, signal);
+    } catch (cause) {
+      if (signal.aborted) {
+        lease.retire();
+        lease.release();
+        throw cause;
+      }
+      // A warm connection that turns out to be dead, or one whose host allows fewer sessions: another one will do.
+      const isFull = lease.connection.isOpen && lease.hasCompany();
+      const isWorthAnother = attempt < maxAttempts && (isFull || !lease.connection.isOpen);
+      if (!isFull) lease.retire();
+      lease.release(isFull);
+      if (isWorthAnother) continue;
+      const hint = 'Does the account there allow running commands (no forced command, no sftp only)?';
+      const reason = cause instanceof Error ? cause.message : String(cause);
+      throw new TransportError('closed', `${where} does not run commands: ${reason}.`, { hint, cause });
+    }
+  }
+}
+
+function openChannel(connection: SshConnection, command: string, signal: AbortSignal): Promise<ClientChannel> {
+  return new Promise((resolve, reject) => {
+    const onAbort = () => reject(signal.reason);
+    signal.addEventListener('abort', onAbort, { once: true });
+    connection
+      .exec(command)
+      .then((channel) => (signal.aborted ? channel.close() : resolve(channel)), reject)
+      .finally(() => signal.removeEventListener('abort', onAbort));
+  });
+}
+
+function runningCommand(lease: Lease, channel: ClientChannel, where: string, signal: AbortSignal): RunningCommand {
+  const ended = new Promise<number>((resolve, reject) => {
+    let code: number | undefined;
+    channel.once('exit', (status: number | null, signalName?: string) => {
+      code = status ?? 128 + signalNumber(signalName);
+    });
+    channel.once('close', () => {
+      lease.release();
+      if (code !== undefined) return resolve(code);
+      const hint = 'It is tried again by itself; what runs on the machine goes on.';
+      reject(new TransportError('closed', `The connection to ${where} broke while a command ran.`, { hint }));
+    });
+  });
+  ended.catch(() => {});
+  return {
+    stdin: channel,
+    stdout: channel,
+    stderr: channel.stderr,
+    ended,
+    kill: () => {
+      const isTimeout = signal.reason instanceof TransportError && signal.reason.kind === 'timeout';
+      if (isTimeout) lease.retire();
+      if (lease.connection.isOpen) {
+        channel.signal('KILL');
+        channel.close();
+      }
+      lease.release();
+    },
+  };
+}
+
+function signalNumber(name: string | undefined): number {
+  const signals: Record<string, number> = constants.signals;
+  return (name === undefined ? undefined : signals[name]) ?? 0;
+}
+
+function toTransportError(error: unknown): TransportError {
+  if (error instanceof TransportError) return error;
+  if (error instanceof SshConnectionError)
+    return new TransportError(error.kind, error.message, { hint: error.hint, cause: error.cause });
+  return new TransportError('closed', error instanceof Error ? error.message : String(error), { cause: error });
+}

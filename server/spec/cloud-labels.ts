@@ -1,0 +1,31 @@
+/** The names a task file may give under `infra` and `cloud`, and how they are shown. Says nothing of what is enabled. */
+export const cloudLabels: Readonly<Record<string, string>> = {
+  local: 'This machine',
+  ssh: 'Machines of your own, over SSH',
+  kubernetes: 'Kubernetes',
+  slurm: 'Slurm',
+  aws: 'Amazon Web Services',
+  gcp: 'Google Cloud',
+  azure: 'Microsoft Azure',
+  oci: 'Oracle Cloud',
+  lambda: 'Lambda',
+  runpod: 'RunPod',
+  nebius: 'Nebius',
+  vast: 'Vast.ai',
+  fluidstack: 'Fluidstack',
+  paperspace: 'Paperspace',
+  cudo: 'Cudo Compute',
+  do: 'DigitalOcean',
+  ibm: 'IBM Cloud',
+  scp: 'Samsung Cloud Platform',
+  vsphere: 'VMware vSphere',
+  primeintellect: 'Prime Intellect',
+  hyperbolic: 'Hyperbolic',
+  seeweb: 'Seeweb',
+  shadeform: 'Shadeform',
+  yotta: 'Yotta Labs',
+  mithril: 'Mithril',
+  verda: 'Verda',
+};
+
+export const cloudAliases: Readonly<Record<string, string>> = { k8s: 'kubernetes', digitalocean: 'do' };
