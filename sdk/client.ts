@@ -30,7 +30,7 @@ export function createDhowClient({ url, token = null }: ClientOptions): DhowClie
         true: httpSubscriptionLink({
           url: address,
           EventSource,
-          eventSourceOptions: { fetch: (input: string | URL, init?: RequestInit) => fetch(input, { ...init, headers: { ...init?.headers, ...headers } }) },
+          eventSourceOptions: { fetch: (input: string | URL, init?: RequestInit) => fetch(input, withHeaders(init, headers)) },
         }),
         false: httpLink({ url: address, headers }),
       }),
@@ -39,6 +39,12 @@ export function createDhowClient({ url, token = null }: ClientOptions): DhowClie
   return {
     url,
     api,
-    fetch: (path, init = {}) => fetch(new URL(path, url), { ...init, headers: { ...init.headers, ...headers } }),
+    fetch: (path, init) => fetch(new URL(path, url), withHeaders(init, headers)),
   };
+}
+
+function withHeaders(init: RequestInit | undefined, added: Record<string, string>): RequestInit {
+  const headers = new Headers(init?.headers);
+  for (const [name, value] of Object.entries(added)) headers.set(name, value);
+  return { ...init, headers };
 }

@@ -3,7 +3,6 @@ import { existsSync } from 'node:fs';
 import { withCheckoutLock } from './checkout-lock.mjs';
 import { buildAndStamp, isFresh } from './fingerprint.mjs';
 import { install, isInstalled, lockfileHash } from './install.mjs';
-import { inRoot } from './paths.mjs';
 import { step } from './progress.mjs';
 import { runNode } from './run.mjs';
 

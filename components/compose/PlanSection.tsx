@@ -71,13 +71,14 @@ function OnOffers({ draft, checked }: { draft: Draft; checked: CheckedTask }) {
   }
   const { candidates, problem, hint } = plan.data;
   return (
-    <div className={cx('flex flex-col gap-2', (plan.isPlaceholderData || !isPlannable) && 'opacity-60')} aria-busy={plan.isFetching}>
+    <div className="flex flex-col gap-2" aria-busy={plan.isFetching}>
       {problem && (
         <Notice tone="warn" title={problem}>
           {hint}
         </Notice>
       )}
       <CandidateList candidates={candidates} />
+      {!isPlannable && <p className="text-sm text-ink-faint">This is the plan of the last version without errors.</p>}
     </div>
   );
 }

@@ -70,7 +70,8 @@ export function CodeEditor(props: CodeEditorProps) {
     fix: (source, diagnostic) => view.current !== null && applyFix(view.current, source, diagnostic),
   }));
 
-  return <div ref={host} className="h-full min-h-0 overflow-hidden" />;
+  // Below 16 px, iOS zooms the page when a field takes focus.
+  return <div ref={host} className="h-full min-h-0 overflow-hidden [--editor-font-size:12.5px] coarse:[--editor-font-size:16px]" />;
 }
 
 function createView(parent: HTMLElement, latest: RefObject<CodeEditorProps>): EditorView {

@@ -1,10 +1,10 @@
 import { acceptCompletion, closeBrackets, closeBracketsKeymap, completionKeymap } from '@codemirror/autocomplete';
-import { defaultKeymap, history, historyKeymap, indentLess, indentMore, insertNewlineAndIndent } from '@codemirror/commands';
+import { defaultKeymap, history, historyKeymap, indentLess, indentMore } from '@codemirror/commands';
 import { yaml } from '@codemirror/lang-yaml';
-import { bracketMatching, indentOnInput, indentUnit } from '@codemirror/language';
+import { bracketMatching, indentUnit } from '@codemirror/language';
 import { lintGutter, lintKeymap } from '@codemirror/lint';
 import { highlightSelectionMatches, search, searchKeymap } from '@codemirror/search';
-import { EditorState, Prec } from '@codemirror/state';
+import { EditorSelection, EditorState, Prec } from '@codemirror/state';
 import type { Extension } from '@codemirror/state';
 import {
   EditorView, drawSelection, dropCursor, highlightActiveLine, highlightActiveLineGutter, keymap, lineNumbers,
@@ -29,6 +29,8 @@ export interface EditorWiring {
 export function editorExtensions(wiring: EditorWiring): Extension {
   const attributes = {
     'aria-label': wiring.label,
+    // Focusable by itself already, as axe does not know.
+    tabindex: '0',
     autocapitalize: 'off',
     autocorrect: 'off',
     spellcheck: 'false',
@@ -60,7 +62,6 @@ function writing(wiring: EditorWiring): Extension {
     highlightSelectionMatches(),
     bracketMatching(),
     closeBrackets(),
-    indentOnInput(),
     indentUnit.of('  '),
     EditorState.tabSize.of(2),
     EditorView.clipboardInputFilter.of(withoutTabs),
@@ -79,7 +80,7 @@ function writing(wiring: EditorWiring): Extension {
     }),
     keymap.of([
       { key: 'Tab', run: tab, shift: indentLess },
-      { key: 'Enter', run: insertNewlineAndIndent },
+      { key: 'Enter', run: newline },
       ...closeBracketsKeymap,
       ...defaultKeymap,
       ...historyKeymap,
@@ -101,5 +102,24 @@ const tab: Command = (view) => {
   const column = head - state.doc.lineAt(head).from;
   const spaces = ' '.repeat(2 - (column % 2));
   view.dispatch(state.replaceSelection(spaces), { scrollIntoView: true, userEvent: 'input' });
+  return true;
+};
+
+/** `key:` or `key: |` with nothing after it: what belongs to it stands further in. */
+const opensBlock = /^\s*(?:- +)*[\w./"'-]+:(?: +[|>][+-]?\d?)?\s*$/;
+
+/** A new line as far in as this one. Scripts stand inside the file, so their own indentation counts, not YAML's. */
+const newline: Command = ({ state, dispatch }) => {
+  if (state.readOnly) return false;
+  const change = state.changeByRange((range) => {
+    const line = state.doc.lineAt(range.from);
+    const before = line.text.slice(0, range.from - line.from);
+    const indent = (/^ */.exec(before)?.[0] ?? '') + (opensBlock.test(before) ? '  ' : '');
+    return {
+      changes: { from: range.from, to: range.to, insert: state.lineBreak + indent },
+      range: EditorSelection.cursor(range.from + 1 + indent.length),
+    };
+  });
+  dispatch(state.update(change, { scrollIntoView: true, userEvent: 'input' }));
   return true;
 };

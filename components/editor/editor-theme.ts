@@ -5,8 +5,7 @@ import { EditorView } from '@codemirror/view';
 import { tags } from '@lezer/highlight';
 
 const base = EditorView.theme({
-  '&': { height: '100%', fontSize: '12.5px', color: 'var(--ink)', backgroundColor: 'transparent' },
-  '@media (pointer: coarse)': { '&': { fontSize: '16px' } },
+  '&': { height: '100%', fontSize: 'var(--editor-font-size)', color: 'var(--ink)', backgroundColor: 'transparent' },
   '&.cm-focused': { outline: 'none' },
   '.cm-scroller': { fontFamily: 'var(--font-mono)', lineHeight: '20px', overscrollBehavior: 'contain' },
   '.cm-content': { padding: '10px 0 40px', caretColor: 'var(--ink)' },

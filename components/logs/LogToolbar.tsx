@@ -45,7 +45,7 @@ export function LogToolbar(props: LogToolbarProps) {
   return (
     <div className="flex shrink-0 flex-wrap items-center gap-x-3 gap-y-1.5 border-b px-3 py-1.5">
       {hasChips && (
-        <div className="flex max-w-full min-w-0 gap-2 overflow-x-auto">
+        <div className="flex w-full max-w-full min-w-0 gap-2 overflow-x-auto sm:w-auto">
           {stages.length > 1 && (
             <FilterChips<JobStage>
               label="Stage"

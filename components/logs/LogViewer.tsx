@@ -53,7 +53,8 @@ export function LogViewer(props: LogViewerProps) {
   const view = useLogView(feed, filter);
   view.takeIn();
   const search = useLogSearch(view, snapshot.version);
-  const follow = useFollow(viewport, view.length, line === null);
+  const isLoading = useIsFirstLoad(snapshot.status);
+  const follow = useFollow(viewport, { length: view.length, isLoading, isWanted: line === null });
   useGoToLine({ view, line, version: snapshot.version, rows, pause: follow.pause, showAll: () => setFilter({ stages: [], ranks: [] }) });
 
   const stepSearch = (by: 1 | -1) => {
@@ -97,7 +98,7 @@ export function LogViewer(props: LogViewerProps) {
           aria-keyshortcuts="/ f g Shift+G"
           tabIndex={0}
           onScroll={follow.onScroll}
-          className="absolute inset-0 overflow-auto overscroll-contain -outline-offset-2"
+          className="peer absolute inset-0 overflow-auto overscroll-contain outline-none"
         >
           {view.length > 0 ? (
             <LogRows
@@ -115,7 +116,9 @@ export function LogViewer(props: LogViewerProps) {
             <NothingYet snapshot={snapshot} isFiltered={buffer.rowCount > 0} waiting={props.waiting} onRetry={props.onRetry} />
           )}
         </div>
-        {!follow.isFollowing && view.length > 0 && <ToEnd newRows={follow.newRows} onClick={follow.follow} />}
+        {/* Over the rows: their sticky gutter would cover an outline. */}
+        <div aria-hidden className="pointer-events-none absolute inset-0 z-10 hidden border-2 border-focus peer-focus-visible:block" />
+        {!follow.isFollowing && view.length > 0 && <ToEnd newRows={follow.newRows} isOver={snapshot.status === 'ended'} onClick={follow.follow} />}
       </div>
       <LogFooter
         status={snapshot.status}
@@ -178,14 +181,21 @@ const keyActions: Partial<Record<string, (context: KeyContext) => void>> = {
   N: ({ step }) => step(-1),
 };
 
-function ToEnd({ newRows, onClick }: { newRows: number; onClick: () => void }) {
+/** Until everything that was written before has arrived once; a reconnect is no first load. */
+function useIsFirstLoad(status: LogFeedSnapshot['status']): boolean {
+  const [hasLoaded, setLoaded] = useState(false);
+  if (!hasLoaded && (status === 'live' || status === 'ended')) setLoaded(true);
+  return !hasLoaded;
+}
+
+function ToEnd({ newRows, isOver, onClick }: { newRows: number; isOver: boolean; onClick: () => void }) {
   return (
     <button
       type="button"
       onClick={onClick}
-      className="pop-motion absolute right-5 bottom-4 inline-flex h-8 items-center gap-1.5 rounded-full border border-line-strong bg-raised px-3 text-sm font-medium shadow-pop hover:bg-sunken coarse:h-10"
+      className="absolute right-5 bottom-4 z-10 inline-flex h-8 items-center gap-1.5 rounded-full border border-line-strong bg-raised px-3 text-sm font-medium shadow-pop hover:bg-sunken coarse:h-10"
     >
-      {newRows > 0 ? `${newRows.toLocaleString('en-US')} new ${newRows === 1 ? 'line' : 'lines'}` : 'Follow the end'}
+      {newRows > 0 ? `${newRows.toLocaleString('en-US')} new ${newRows === 1 ? 'line' : 'lines'}` : isOver ? 'To the end' : 'Follow the end'}
       <ArrowDown size={13} aria-hidden className={newRows > 0 ? 'text-accent' : 'text-ink-faint'} />
     </button>
   );

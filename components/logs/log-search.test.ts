@@ -63,6 +63,12 @@ describe('search', () => {
     expect([search.indexFrom(0), search.indexFrom(2), search.indexFrom(3)]).toEqual([0, 2, 0]);
   });
 
+  test('marks the first match whatever the pattern was used for before', () => {
+    const used = pattern('error');
+    used.test('an error');
+    expect(markMatches(parseAnsi('error').spans, used).map((span) => span.isMatch)).toEqual([true]);
+  });
+
   test('marks matches without changing the text', () => {
     const word = fc.stringMatching(/^[ab]{0,4}$/);
     fc.assert(

@@ -82,6 +82,8 @@ function lowerBound(sorted: readonly number[], value: number): number {
 /** Cuts spans where matches begin and end; a match may reach over several spans. */
 export function markMatches(spans: readonly StyledSpan[], pattern: RegExp | null): MarkedSpan[] {
   const text = spans.map((span) => span.text).join('');
+  // `matchAll` begins where the pattern's last use left off, and the search uses the same one.
+  if (pattern) pattern.lastIndex = 0;
   const ranges = pattern ? [...text.matchAll(pattern)].map((m) => [m.index, m.index + m[0].length] as const) : [];
   const marked: MarkedSpan[] = [];
   let at = 0;

@@ -11,10 +11,19 @@ export interface Follow {
   onScroll: () => void;
 }
 
+export interface FollowOptions {
+  /** How many rows there are. */
+  length: number;
+  /** What was written before is still arriving: none of it is news. */
+  isLoading: boolean;
+  /** Is the end where the reader wants to be at first? */
+  isWanted: boolean;
+}
+
 const slackPx = 8;
 
 /** Keeps a scrolling element at its end as it grows, until the reader scrolls up; scrolling to the end takes it up again. */
-export function useFollow(element: RefObject<HTMLElement | null>, length: number, isWanted: boolean): Follow {
+export function useFollow(element: RefObject<HTMLElement | null>, { length, isLoading, isWanted }: FollowOptions): Follow {
   const [isFollowing, setFollowing] = useState(isWanted);
   const [lengthAtPause, setLengthAtPause] = useState(0);
   const lastTop = useRef(0);
@@ -53,6 +62,9 @@ export function useFollow(element: RefObject<HTMLElement | null>, length: number
   useLayoutEffect(() => {
     if (isFollowing) toEnd();
   });
+  useLayoutEffect(() => {
+    if (isLoading) setLengthAtPause(length);
+  }, [isLoading, length]);
 
   // Rows get their height after they are drawn when lines wrap, and the viewer itself can change its height.
   useEffect(() => {

@@ -1,29 +1,41 @@
+import type { ReactNode } from 'react';
 import type { ClusterDetail } from '@/server/domain/cluster';
 import type { JobDetail } from '@/server/domain/job';
 import { Notice } from '@/components/ui/Notice';
+import { RankOutcomes } from './RankOutcomes';
 
-/** One sentence on what it is doing, why it waits or why it failed. */
+/** One sentence on what it is doing, why it waits or why it failed; and how each node ended. */
 export function RunDetailLine({ job, cluster }: { job: JobDetail; cluster: ClusterDetail | null }) {
-  const isClusterToBlame = cluster?.error && (job.phase === 'pending' || job.phase === 'failed-driver');
-  if (isClusterToBlame && cluster?.error) {
+  const outcomes = <RankOutcomes job={job} />;
+  const clusterError = job.phase === 'pending' || job.phase === 'failed-driver' ? cluster?.error : null;
+  if (clusterError) {
     return (
-      <Line>
-        <Notice tone="bad" title={cluster.error.message}>
-          {cluster.error.hint}
+      <Lines>
+        <Notice tone="bad" title={clusterError.message}>
+          {clusterError.hint}
         </Notice>
-      </Line>
+        {outcomes}
+      </Lines>
     );
   }
-  const isBad = job.phase.startsWith('failed');
   const text = job.detail ?? (job.phase === 'pending' ? (cluster?.detail ?? null) : null);
-  if (!text) return null;
+  if (job.phase.startsWith('failed') && text) {
+    return (
+      <Lines>
+        <Notice tone="bad" title={text}>
+          <div className="mt-1.5 empty:hidden">{outcomes}</div>
+        </Notice>
+      </Lines>
+    );
+  }
   return (
-    <Line>
-      {isBad ? <Notice tone="bad" title={text} /> : <p className="text-ink-muted">{text}</p>}
-    </Line>
+    <Lines>
+      {text && <p className="text-ink-muted">{text}</p>}
+      {outcomes}
+    </Lines>
   );
 }
 
-function Line({ children }: { children: React.ReactNode }) {
-  return <div className="shrink-0 px-4 pb-3 md:px-6">{children}</div>;
+function Lines({ children }: { children: ReactNode }) {
+  return <div className="flex shrink-0 flex-col gap-2 px-4 pb-2 empty:hidden md:px-6">{children}</div>;
 }

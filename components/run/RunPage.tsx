@@ -14,7 +14,6 @@ import { buttonClass } from '@/components/ui/button-class';
 import { EmptyState } from '@/components/ui/EmptyState';
 import { ErrorState } from '@/components/ui/ErrorState';
 import { TabPanel, Tabs } from '@/components/ui/Tabs';
-import { RankOutcomes } from './RankOutcomes';
 import { RunActions } from './RunActions';
 import { RunConnect } from './RunConnect';
 import { RunDetailLine } from './RunDetailLine';
@@ -87,7 +86,6 @@ function Loaded({ job }: { job: JobDetail }) {
       />
       <StateStrip job={job} />
       <RunDetailLine job={job} cluster={cluster} />
-      <RankOutcomes job={job} />
       <Tabs value={tab} onChange={(next) => void setTab(next)} tabs={tabs} label="Parts of the run" className="min-h-[82dvh] flex-1 md:min-h-0 [&>div:first-child]:px-2 md:[&>div:first-child]:px-4">
         <TabPanel value="logs" isKept className="flex flex-col data-hidden:hidden">
           <RunLog job={job} />

@@ -31,7 +31,7 @@ export function RunTimeline({ job }: { job: JobDetail }) {
     <ol className="flex max-w-4xl flex-col px-4 py-4 md:px-6">
       {events.map((event) => (
         <li key={event.id} className="group/event relative flex gap-3 pb-3">
-          <span className="w-16 shrink-0 text-right text-sm leading-5 text-ink-faint">+{formatDuration(Date.parse(event.at) - start)}</span>
+          <span className="w-10 shrink-0 text-right text-sm leading-5 text-ink-faint">+{formatDuration(Date.parse(event.at) - start)}</span>
           <span className="relative w-[7px] shrink-0">
             <span className="absolute top-3 -bottom-4.5 left-[3px] w-px bg-line group-last/event:hidden" aria-hidden />
             <span className={cx('absolute top-1.5 size-[7px] rounded-full', toneSolid[toneOf[event.level]])} aria-hidden />

@@ -23,7 +23,7 @@ const labels: Record<StepName, string> = {
 export function StateStrip({ job }: { job: JobDetail }) {
   const steps = runSteps(job);
   return (
-    <ol aria-label="Progress of the run" className="flex overflow-x-auto px-4 pb-3 [scrollbar-width:none] md:px-6">
+    <ol aria-label="Progress of the run" className="flex shrink-0 overflow-x-auto px-4 pb-3 [scrollbar-width:none] md:px-6">
       {steps.map((step) => (
         <Step key={step.name} step={step} label={step.name === 'done' && isJobOver(job.phase) ? jobLooks[job.phase].word : labels[step.name]} hasFailed={job.phase.startsWith('failed')} />
       ))}

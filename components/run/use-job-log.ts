@@ -22,6 +22,8 @@ export interface JobLog {
  */
 export function useJobLog(jobId: string, isWhole: boolean): JobLog {
   const client = useTRPCClient();
+  // A feed for each job.
+  // oxlint-disable-next-line react-hooks/exhaustive-deps
   const feed = useMemo(() => new LogFeed((run) => void requestAnimationFrame(run)), [jobId]);
   const isOpen = useOpenWhileVisible();
   const [attempt, setAttempt] = useState(0);

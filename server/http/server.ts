@@ -68,7 +68,7 @@ export async function createHttpServer(options: HttpOptions): Promise<FastifyIns
   const requireLogin = async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
     if (!(await isLoggedIn(request))) await reply.code(401).send({ error: 'This server demands a login.' });
   };
-  addHealth(app, options.checkHealth, services.facts.version);
+  addHealth(app, () => options.checkHealth(), services.facts.version);
   addLogDownload(app, services, requireLogin);
   await app.register(async (scope) => addUploads(scope, services, requireLogin));
 

@@ -71,7 +71,7 @@ export class Problems {
           severity: p.severity,
           code: p.code,
           message: conceal(p.message),
-          hint: p.hint == null ? null : conceal(p.hint),
+          hint: p.hint === null || p.hint === undefined ? null : conceal(p.hint),
           path: p.path,
           line: start.line,
           column: start.column,

@@ -1,5 +1,5 @@
 /** Claims hosts of a pool for a cluster: all that were asked for, or none. */
-import { ProviderError } from '../contract/errors';
+import type { ProviderError } from '../contract/errors';
 import type { HostLease } from '../contract/host-lease';
 import { claimScript, releaseScript } from '../contract/host-lease';
 import type { CreateNodesRequest } from '../contract/provider';

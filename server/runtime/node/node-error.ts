@@ -7,7 +7,7 @@ export function nodeError(label: string, doing: string, result: Pick<ExecResult,
   const said = result.stderr.trim().split('\n').slice(-5).join('\n');
   const firstLine = said.split('\n')[0] ?? '';
   const detail = `exit ${result.code}: ${said}`;
-  if (result.code === 83 || /no space left|disk quota exceeded/i.test(result.stderr)) {
+  if (result.code === 83 || /no space left|disk quota exceeded|wrote only \d+ of/i.test(result.stderr)) {
     const room = /^\d+ MiB$/.test(said) ? ` (${said} left)` : '';
     return new DhowError('misconfigured', `The disk of ${label} is full${room}.`, {
       hint: 'Free some space there (Dhow needs 50 MB in the home folder), then try again.',

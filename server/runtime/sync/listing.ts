@@ -11,12 +11,15 @@ export interface Listing {
   stats: Map<string, NodeStat>;
 }
 
-const manifestSchema = z.record(
-  z.string(),
-  z.discriminatedUnion('type', [
-    z.object({ type: z.literal('file'), mode: z.number(), size: z.number(), mtime: z.number(), sha256: z.string() }),
-    z.object({ type: z.literal('link'), target: z.string() }),
-    z.object({ type: z.literal('dir'), mode: z.number() }),
+/** Pairs, not an object: a file may be called `__proto__`. */
+const manifestSchema = z.array(
+  z.tuple([
+    z.string(),
+    z.discriminatedUnion('type', [
+      z.object({ type: z.literal('file'), mode: z.number(), size: z.number(), mtime: z.number(), sha256: z.string() }),
+      z.object({ type: z.literal('link'), target: z.string() }),
+      z.object({ type: z.literal('dir'), mode: z.number() }),
+    ]),
   ]),
 );
 const pendingSchema = z.array(z.string());
@@ -30,10 +33,16 @@ export function readListing(stdout: string): Listing {
   }
   return {
     folder,
-    manifest: parseJson(manifestSchema, manifest) ?? {},
+    manifest: toManifest(parseJson(manifestSchema, manifest) ?? []),
     pending: parseJson(pendingSchema, pending) ?? [],
     stats,
   };
+}
+
+function toManifest(pairs: z.infer<typeof manifestSchema>): Manifest {
+  const manifest = Object.create(null) as Manifest;
+  for (const [path, entry] of pairs) manifest[path] = entry;
+  return manifest;
 }
 
 function parseJson<Schema extends z.ZodType>(schema: Schema, text: string): z.infer<Schema> | undefined {

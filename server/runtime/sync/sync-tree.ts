@@ -52,15 +52,22 @@ export async function syncTree(context: SyncContext, destination: string, tree: 
     remove: { content: nulList(plan.remove.map((path) => `./${path}`)), mode: 0o600 },
     rmdir: { content: nulList(plan.removeDirs.map((path) => `./${path}`)), mode: 0o600 },
     pending: { content: JSON.stringify(paths), mode: 0o600 },
-    next: { content: JSON.stringify(plan.next), mode: 0o600 },
+    next: { content: JSON.stringify(Object.entries(plan.next)), mode: 0o600 },
   });
   await context.run('sync-begin', place.args, doing, { stdin: begin, timeoutMs: listTimeoutMs });
   const archive = pack();
   const packed = packEntries(archive, plan, context.blobs);
-  packed.catch((error: Error) => archive.destroy(error));
+  let packFailure: Error | null = null;
+  packed.catch((error: Error) => {
+    packFailure = error;
+    archive.destroy(error);
+  });
   // tar-stream's own stream class is not quite Node's; its iterator is the common ground.
   const stdin = Readable.from(archive, { objectMode: false });
-  await context.run('sync-send', place.args, doing, { stdin, timeoutMs: sendTimeoutMs });
+  await context.run('sync-send', place.args, doing, { stdin, timeoutMs: sendTimeoutMs }).catch((error: unknown) => {
+    // When the archive broke first, on our side, that is the cause; what the way to the node says of it is the effect.
+    throw packFailure ?? error;
+  });
   await packed;
   return report;
 }

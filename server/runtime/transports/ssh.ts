@@ -7,7 +7,7 @@ import { SshConnectionError } from '@/server/platform/ssh-connection-error';
 import { TransportError, type HostKeyStore, type Transport } from '../transport';
 import { execCommand, streamCommand, type RunningCommand, type StartCommand } from './run-command';
 import { loginShellCommand } from './shell-word';
-import { SshPool, type Lease } from './ssh-pool';
+import type { Lease, SshPool } from './ssh-pool';
 
 /** Opens a connection to an endpoint; a host seen for the first time is trusted and its key written down. */
 export async function connectTrusted(endpoint: SshEndpoint, hostKeys: HostKeyStore): Promise<SshConnection> {
