@@ -32,7 +32,7 @@ export function createDhowClient({ url, token = null }: ClientOptions): DhowClie
           EventSource,
           eventSourceOptions: { fetch: (input: string | URL, init?: RequestInit) => fetch(input, withHeaders(init, headers)) },
         }),
-        false: httpLink({ url: address, headers }),
+        false: httpLink({ url: address, headers, methodOverride: 'POST' }),
       }),
     ],
   });

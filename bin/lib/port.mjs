@@ -22,7 +22,7 @@ export async function isDhow(url) {
   try {
     const response = await fetch(`${url}/api/health`, { signal: AbortSignal.timeout(1_500) });
     const body = await response.json();
-    return body?.name === 'dhow';
+    return body?.product === 'dhow';
   } catch {
     return false;
   }

@@ -76,9 +76,10 @@ export function ComposePage() {
           onChange={write}
           checked={checked}
           onSubmit={run}
-          handle={editor}
+          refusal={launch.refusal}
+          editor={editor}
         />
-        <SidePane draft={draft} checked={checked} refusal={launch.refusal} command={command} editor={editor} />
+        <SidePane draft={draft} checked={checked} command={command} />
       </div>
     </div>
   );

@@ -1,12 +1,14 @@
 'use client';
 import { useMemo, useState } from 'react';
-import type { DragEvent, Ref } from 'react';
+import type { DragEvent, RefObject } from 'react';
 import { completeTask, hoverTask } from '@/server/spec/completions';
 import type { EditorHandle } from '@/components/editor/CodeEditor';
 import { YamlEditor } from '@/components/editor/YamlEditor';
 import { cx } from '@/components/ui/cx';
 import type { CheckedTask } from './checked-task';
 import { openFile } from './open-file';
+import { ProblemsSection } from './ProblemsSection';
+import type { LaunchRefusal } from './use-launch';
 
 const language = { complete: completeTask, hover: hoverTask };
 const helpId = 'compose-editor-help';
@@ -16,12 +18,13 @@ export interface EditorPaneProps {
   onChange: (value: string) => void;
   checked: CheckedTask;
   onSubmit: () => void;
-  handle: Ref<EditorHandle>;
+  refusal: LaunchRefusal | null;
+  editor: RefObject<EditorHandle | null>;
   className?: string;
 }
 
-/** The editor, and a place to drop a task file. */
-export function EditorPane({ value, onChange, checked, onSubmit, handle, className }: EditorPaneProps) {
+/** The editor, what is wrong with its text, and a place to drop a task file. */
+export function EditorPane({ value, onChange, checked, onSubmit, refusal, editor, className }: EditorPaneProps) {
   const [isOver, setOver] = useState(false);
   const marks = useMemo(() => ({ source: checked.source, diagnostics: checked.diagnostics }), [checked]);
   const open = (file: File) => {
@@ -41,18 +44,21 @@ export function EditorPane({ value, onChange, checked, onSubmit, handle, classNa
     open(file);
   };
   return (
-    <div className={cx('relative', className)} onDragOver={onDragOver} onDragLeave={() => setOver(false)} onDrop={onDrop}>
-      <YamlEditor
-        label="Task file"
-        describedBy={helpId}
-        value={value}
-        onChange={onChange}
-        language={language}
-        checked={marks}
-        onSubmit={onSubmit}
-        onDropFile={open}
-        handle={handle}
-      />
+    <div className={cx('relative flex flex-col', className)} onDragOver={onDragOver} onDragLeave={() => setOver(false)} onDrop={onDrop}>
+      <div className="min-h-0 flex-1">
+        <YamlEditor
+          label="Task file"
+          describedBy={helpId}
+          value={value}
+          onChange={onChange}
+          language={language}
+          checked={marks}
+          onSubmit={onSubmit}
+          onDropFile={open}
+          handle={editor}
+        />
+      </div>
+      <ProblemsSection checked={checked} refusal={refusal} editor={editor} />
       <p id={helpId} className="sr-only">
         Tab indents. Press Escape and then Tab to leave the editor. Control or Command with Enter runs the task.
       </p>

@@ -43,7 +43,9 @@ function OnCluster({ cluster }: { cluster: ClusterView }) {
         {[cluster.infra, `${cluster.numNodes} ${cluster.numNodes === 1 ? 'node' : 'nodes'}`, cluster.hardware].filter(Boolean).join(' · ')}
       </p>
       <p className="mt-1.5 text-sm text-ink-faint">
-        {cluster.activeJobs === 0 ? 'Nothing runs there: it starts at once.' : `${cluster.activeJobs} ${cluster.activeJobs === 1 ? 'job is' : 'jobs are'} there already; it may have to wait.`}{' '}
+        {cluster.activeJobs === 0
+          ? 'Nothing runs there: it starts at once.'
+          : `${cluster.activeJobs} ${cluster.activeJobs === 1 ? 'job is' : 'jobs are'} there already; it may have to wait.`}{' '}
         Setup is not repeated.
       </p>
     </div>
@@ -56,15 +58,21 @@ function OnOffers({ draft, checked }: { draft: Draft; checked: CheckedTask }) {
   const { envs, infra, numNodes } = draft;
   const asked = useMemo(() => requestOf({ envs, infra, numNodes }, checked), [envs, infra, numNodes, checked]);
   const request = useDebounced(asked, askAfterMs);
-  const plan = useQuery(
-    trpc.tasks.plan.queryOptions(request, { enabled: isPlannable, placeholderData: keepPreviousData, retry: false }),
-  );
+  const plan = useQuery(trpc.tasks.plan.queryOptions(request, { enabled: isPlannable, placeholderData: keepPreviousData, retry: false }));
   if (!isPlannable && !plan.data) return <p className="text-ink-muted">The plan is made once the file has no errors.</p>;
   if (plan.isPending) return <PlanSkeleton />;
   if (plan.isError) {
     const { message, hint } = explain(plan.error);
     return (
-      <Notice tone="warn" title={message} action={<Button size="sm" onClick={() => void plan.refetch()}>Try again</Button>}>
+      <Notice
+        tone="warn"
+        title={message}
+        action={
+          <Button size="sm" onClick={() => void plan.refetch()}>
+            Try again
+          </Button>
+        }
+      >
         {hint}
       </Notice>
     );
@@ -84,8 +92,7 @@ function OnOffers({ draft, checked }: { draft: Draft; checked: CheckedTask }) {
 }
 
 function requestOf(draft: Pick<Draft, 'envs' | 'infra' | 'numNodes'>, checked: CheckedTask) {
-  const filled = (names: string[], values: Record<string, string>) =>
-    Object.fromEntries(names.map((name) => [name, values[name] ?? '']));
+  const filled = (names: string[], values: Record<string, string>) => Object.fromEntries(names.map((name) => [name, values[name] ?? '']));
   return {
     yaml: checked.source,
     // A value that is still to come says nothing about where the task may run, as a rule.

@@ -37,7 +37,9 @@ export function SourceRow({ name, path, upload, canReadPaths, onChange }: Source
         )}
       </div>
       {sending.isSending && <IconButton size="sm" label="Stop the upload" icon={<X size={14} />} onClick={sending.stop} />}
-      {!sending.isSending && upload && <IconButton size="sm" label={`Forget the upload for ${name}`} icon={<X size={14} />} onClick={() => onChange(null)} />}
+      {!sending.isSending && upload && (
+        <IconButton size="sm" label={`Forget the upload for ${name}`} icon={<X size={14} />} onClick={() => onChange(null)} />
+      )}
       {!sending.isSending && (
         <Menu
           trigger={
@@ -73,7 +75,8 @@ export function SourceRow({ name, path, upload, canReadPaths, onChange }: Source
 }
 
 function Source({ path, upload, canReadPaths }: Pick<SourceRowProps, 'path' | 'upload' | 'canReadPaths'>) {
-  if (upload) return `“${upload.name}” from this browser: ${upload.files.toLocaleString('en-US')} ${upload.files === 1 ? 'file' : 'files'}, ${formatBytes(upload.bytes)}`;
+  if (upload)
+    return `“${upload.name}” from this browser: ${upload.files.toLocaleString('en-US')} ${upload.files === 1 ? 'file' : 'files'}, ${formatBytes(upload.bytes)}`;
   if (path === null) return 'None: nothing is copied';
   if (!canReadPaths) return <span className="text-warn">{path} must be uploaded: this server reads no paths of its own</span>;
   return (

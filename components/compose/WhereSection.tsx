@@ -38,7 +38,12 @@ export function WhereSection({ draft, task }: { draft: Draft; task: Task | null 
         </Field>
         {isNew && (
           <>
-            <Field label="Its name" isOptional className="col-span-2" error={draft.clusterName ? whyBadClusterName(draft.clusterName) : null}>
+            <Field
+              label="Its name"
+              isOptional
+              className="col-span-2"
+              error={draft.clusterName ? whyBadClusterName(draft.clusterName) : null}
+            >
               <Input
                 value={draft.clusterName}
                 onChange={(clusterName) => changeDraft({ clusterName: clusterName.trim() })}
@@ -74,13 +79,14 @@ function InfraSelect({ value }: { value: string }) {
     if (provider.isEnabled && provider.name !== 'ssh') options.push({ value: provider.name, label: provider.title });
   }
   for (const pool of infra.data?.pools ?? []) {
-    options.push({ value: `ssh/${pool.name}`, label: `ssh/${pool.name}`, hint: `${pool.hosts.length} ${pool.hosts.length === 1 ? 'host' : 'hosts'}` });
+    options.push({
+      value: `ssh/${pool.name}`,
+      label: `ssh/${pool.name}`,
+      hint: `${pool.hosts.length} ${pool.hosts.length === 1 ? 'host' : 'hosts'}`,
+    });
   }
   if (value && !options.some((option) => option.value === value)) options.push({ value, label: value });
-  return (
-    <Select value={value || anywhere} onChange={(next) => changeDraft({ infra: next === anywhere ? '' : next })} options={options} />
-  );
+  return <Select value={value || anywhere} onChange={(next) => changeDraft({ infra: next === anywhere ? '' : next })} options={options} />;
 }
 
-const numNodesProblem = (text: string): string | null =>
-  text === '' || /^[1-9]\d{0,3}$/.test(text) ? null : 'A whole number, 1 or more.';
+const numNodesProblem = (text: string): string | null => (text === '' || /^[1-9]\d{0,3}$/.test(text) ? null : 'A whole number, 1 or more.');

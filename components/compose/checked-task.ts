@@ -17,8 +17,7 @@ export interface CheckedTask {
 
 export function checkTask(draft: Pick<Draft, 'yaml' | 'envs' | 'secrets'>): CheckedTask {
   const bare = parseTask(draft.yaml);
-  const needed = (code: string): string[] =>
-    bare.diagnostics.filter((found) => found.code === code).map((found) => String(found.path[1]));
+  const needed = (code: string): string[] => bare.diagnostics.filter((found) => found.code === code).map((found) => String(found.path[1]));
   const neededEnvs = needed('missing-env');
   const neededSecrets = needed('missing-secret');
   const envs = pick(draft.envs, neededEnvs);

@@ -8,7 +8,15 @@ const nothing = { fileName: null, clusterName: '', infra: '', numNodes: '', envs
 test('says what the Run button does, in the words of the terminal', () => {
   expect(launchCommand(nothing)).toBe('dhow launch task.yaml');
   expect(
-    launchCommand({ ...nothing, fileName: 'my task.yaml', clusterName: 'train', infra: 'ssh/lab', numNodes: '2', envs: { MODEL: 'a b' }, secretNames: ['HF_TOKEN'] }),
+    launchCommand({
+      ...nothing,
+      fileName: 'my task.yaml',
+      clusterName: 'train',
+      infra: 'ssh/lab',
+      numNodes: '2',
+      envs: { MODEL: 'a b' },
+      secretNames: ['HF_TOKEN'],
+    }),
   ).toBe("dhow launch -c train --infra ssh/lab --num-nodes 2 --env 'MODEL=a b' --secret HF_TOKEN 'my task.yaml'");
 });
 

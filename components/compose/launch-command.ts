@@ -1,8 +1,7 @@
 import type { Draft } from './compose-draft';
 
 /** A word as a POSIX shell needs it. */
-export const shellWord = (text: string): string =>
-  /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
+export const shellWord = (text: string): string => (/^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`);
 
 export interface CommandInput extends Pick<Draft, 'fileName' | 'clusterName' | 'infra' | 'numNodes' | 'envs'> {
   /** The cluster that is to run it, when it is there already. */

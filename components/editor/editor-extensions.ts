@@ -7,7 +7,13 @@ import { highlightSelectionMatches, search, searchKeymap } from '@codemirror/sea
 import { EditorSelection, EditorState, Prec } from '@codemirror/state';
 import type { Extension } from '@codemirror/state';
 import {
-  EditorView, drawSelection, dropCursor, highlightActiveLine, highlightActiveLineGutter, keymap, lineNumbers,
+  EditorView,
+  drawSelection,
+  dropCursor,
+  highlightActiveLine,
+  highlightActiveLineGutter,
+  keymap,
+  lineNumbers,
 } from '@codemirror/view';
 import type { Command } from '@codemirror/view';
 import { assistance } from './editor-assistance';
@@ -109,7 +115,8 @@ const tab: Command = (view) => {
 const opensBlock = /^\s*(?:- +)*[\w./"'-]+:(?: +[|>][+-]?\d?)?\s*$/;
 
 /** A new line as far in as this one. Scripts stand inside the file, so their own indentation counts, not YAML's. */
-const newline: Command = ({ state, dispatch }) => {
+const newline: Command = (view) => {
+  const { state } = view;
   if (state.readOnly) return false;
   const change = state.changeByRange((range) => {
     const line = state.doc.lineAt(range.from);
@@ -120,6 +127,6 @@ const newline: Command = ({ state, dispatch }) => {
       range: EditorSelection.cursor(range.from + 1 + indent.length),
     };
   });
-  dispatch(state.update(change, { scrollIntoView: true, userEvent: 'input' }));
+  view.dispatch(state.update(change, { scrollIntoView: true, userEvent: 'input' }));
   return true;
 };

@@ -54,9 +54,7 @@ export function LogRows({ view, viewport, settings, handle, onPickLine, ...rest 
   });
   useLayoutEffect(() => virtualizer.measure(), [virtualizer, isWrapped, view]);
 
-  const scrollTo = useScrollToRow(viewport, (position) =>
-    virtualizer.scrollToIndex(Math.floor(position / blockRows), { align: 'start' }),
-  );
+  const scrollTo = useScrollToRow(viewport, (position) => virtualizer.scrollToIndex(Math.floor(position / blockRows), { align: 'start' }));
   useImperativeHandle(handle, () => ({
     scrollTo,
     firstVisible: () => {

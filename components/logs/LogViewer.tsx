@@ -118,7 +118,9 @@ export function LogViewer(props: LogViewerProps) {
         </div>
         {/* Over the rows: their sticky gutter would cover an outline. */}
         <div aria-hidden className="pointer-events-none absolute inset-0 z-10 hidden border-2 border-focus peer-focus-visible:block" />
-        {!follow.isFollowing && view.length > 0 && <ToEnd newRows={follow.newRows} isOver={snapshot.status === 'ended'} onClick={follow.follow} />}
+        {!follow.isFollowing && view.length > 0 && (
+          <ToEnd newRows={follow.newRows} isOver={snapshot.status === 'ended'} onClick={follow.follow} />
+        )}
       </div>
       <LogFooter
         status={snapshot.status}
@@ -195,13 +197,22 @@ function ToEnd({ newRows, isOver, onClick }: { newRows: number; isOver: boolean;
       onClick={onClick}
       className="absolute right-5 bottom-4 z-10 inline-flex h-8 items-center gap-1.5 rounded-full border border-line-strong bg-raised px-3 text-sm font-medium shadow-pop hover:bg-sunken coarse:h-10"
     >
-      {newRows > 0 ? `${newRows.toLocaleString('en-US')} new ${newRows === 1 ? 'line' : 'lines'}` : isOver ? 'To the end' : 'Follow the end'}
+      {newRows > 0
+        ? `${newRows.toLocaleString('en-US')} new ${newRows === 1 ? 'line' : 'lines'}`
+        : isOver
+          ? 'To the end'
+          : 'Follow the end'}
       <ArrowDown size={13} aria-hidden className={newRows > 0 ? 'text-accent' : 'text-ink-faint'} />
     </button>
   );
 }
 
-function NothingYet({ snapshot, isFiltered, waiting, onRetry }: {
+function NothingYet({
+  snapshot,
+  isFiltered,
+  waiting,
+  onRetry,
+}: {
   snapshot: LogFeedSnapshot;
   isFiltered: boolean;
   waiting: ReactNode;

@@ -8,8 +8,22 @@ import type { AnsiColour, TextStyle } from './ansi';
 import { plainStyle } from './ansi';
 
 const classic = [
-  '#1b1f23', '#c33027', '#2f8f46', '#b58900', '#2f6fd0', '#a347b0', '#16808d', '#d5dbe0',
-  '#6c7680', '#e5534b', '#46b05f', '#e0b020', '#5b95f0', '#c678d4', '#3fb3c0', '#ffffff',
+  '#1b1f23',
+  '#c33027',
+  '#2f8f46',
+  '#b58900',
+  '#2f6fd0',
+  '#a347b0',
+  '#16808d',
+  '#d5dbe0',
+  '#6c7680',
+  '#e5534b',
+  '#46b05f',
+  '#e0b020',
+  '#5b95f0',
+  '#c678d4',
+  '#3fb3c0',
+  '#ffffff',
 ];
 const hexOf = (colour: AnsiColour): string => (typeof colour === 'number' ? (classic[colour] ?? '#808080') : colour);
 

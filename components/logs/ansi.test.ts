@@ -93,10 +93,7 @@ describe('styles', () => {
     expect(styleOf(codes)).toEqual({ ...plainStyle, ...expected });
   });
 
-  test.each(['0', '', '1;0', '31;39', '41;49', '1;2;22', '4;24', '4;4:0', '7;27', '38;5;999', '38;2;1;2;300'])(
-    '%s ends plain',
-    (codes) => {
-      expect(styleOf(codes)).toBe(plainStyle);
-    },
-  );
+  test.each(['0', '', '1;0', '31;39', '41;49', '1;2;22', '4;24', '4;4:0', '7;27', '38;5;999', '38;2;1;2;300'])('%s ends plain', (codes) => {
+    expect(styleOf(codes)).toBe(plainStyle);
+  });
 });

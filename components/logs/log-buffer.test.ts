@@ -67,9 +67,12 @@ describe('lines', () => {
 });
 
 const logText = fc
-  .array(fc.oneof(fc.string({ unit: 'grapheme', maxLength: 12 }), fc.constantFrom('\n', '\r', '\r\n', `${ESC}[32m`, `${ESC}[K`, `${ESC}[1G`)), {
-    maxLength: 30,
-  })
+  .array(
+    fc.oneof(fc.string({ unit: 'grapheme', maxLength: 12 }), fc.constantFrom('\n', '\r', '\r\n', `${ESC}[32m`, `${ESC}[K`, `${ESC}[1G`)),
+    {
+      maxLength: 30,
+    },
+  )
   .map((parts) => parts.join(''));
 const cuts = fc.array(fc.nat(), { maxLength: 8 });
 

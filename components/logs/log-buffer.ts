@@ -96,8 +96,7 @@ export class LogBuffer {
     const state = this.byKey.get(logStreamKey(chunk)) ?? this.addStream(chunk);
     if (end <= state.nextOffset) return;
     if (chunk.offset > state.nextOffset) this.addGap(state, chunk.offset - state.nextOffset, chunk.atMs);
-    const text =
-      chunk.offset < state.nextOffset ? skipBytes(chunk.text, state.nextOffset - chunk.offset, chunk.bytes) : chunk.text;
+    const text = chunk.offset < state.nextOffset ? skipBytes(chunk.text, state.nextOffset - chunk.offset, chunk.bytes) : chunk.text;
     state.nextOffset = end;
     this.write(state, text, chunk.atMs);
   }
@@ -216,8 +215,7 @@ const toFirstColumn = new RegExp(String.raw`${ESC}\[[01]?G`, 'g');
 const erasesLine = new RegExp(String.raw`${ESC}\[[0-2]?[JK]`);
 
 /** After a carriage return: does this text show or erase something? A change of colour alone leaves the row as it is. */
-const writesOver = (text: string): boolean =>
-  !text.startsWith(ESC) || erasesLine.test(text) || plainText(text) !== '';
+const writesOver = (text: string): boolean => !text.startsWith(ESC) || erasesLine.test(text) || plainText(text) !== '';
 
 const unfinishedEscape = new RegExp(`^${ESC}(?:\\[[0-?]*[ -/]*|[\\]PX^_][^\\n\\r\\u0007]*|[ -/]*)$`);
 

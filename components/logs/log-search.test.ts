@@ -72,14 +72,23 @@ describe('search', () => {
   test('marks matches without changing the text', () => {
     const word = fc.stringMatching(/^[ab]{0,4}$/);
     fc.assert(
-      fc.property(fc.array(fc.oneof(word, fc.constant(`${ESC}[1m`), fc.constant(`${ESC}[0m`))), fc.stringMatching(/^[ab]{1,2}$/), (parts, query) => {
-        const { spans } = parseAnsi(parts.join(''));
-        const text = spans.map((span) => span.text).join('');
-        const marked = markMatches(spans, pattern(query));
-        expect(marked.map((span) => span.text).join('')).toBe(text);
-        const expected = [...text.matchAll(pattern(query))].map((match) => match[0]).join('');
-        expect(marked.filter((span) => span.isMatch).map((span) => span.text).join('')).toBe(expected);
-      }),
+      fc.property(
+        fc.array(fc.oneof(word, fc.constant(`${ESC}[1m`), fc.constant(`${ESC}[0m`))),
+        fc.stringMatching(/^[ab]{1,2}$/),
+        (parts, query) => {
+          const { spans } = parseAnsi(parts.join(''));
+          const text = spans.map((span) => span.text).join('');
+          const marked = markMatches(spans, pattern(query));
+          expect(marked.map((span) => span.text).join('')).toBe(text);
+          const expected = [...text.matchAll(pattern(query))].map((match) => match[0]).join('');
+          expect(
+            marked
+              .filter((span) => span.isMatch)
+              .map((span) => span.text)
+              .join(''),
+          ).toBe(expected);
+        },
+      ),
     );
   });
 });

@@ -25,8 +25,7 @@ export interface LogFilter {
 /** What a filter lets through; null when it lets everything through. */
 export function filterOf({ stages, ranks }: LogFilter): ((stream: LogStream) => boolean) | null {
   if (stages.length === 0 && ranks.length === 0) return null;
-  return (stream) =>
-    (stages.length === 0 || stages.includes(stream.stage)) && (ranks.length === 0 || ranks.includes(stream.rank));
+  return (stream) => (stages.length === 0 || stages.includes(stream.stage)) && (ranks.length === 0 || ranks.includes(stream.rank));
 }
 
 /** The rows of a buffer that belong to the streams one wants to see. Growing it costs what was added. */

@@ -36,8 +36,8 @@ export function CancelRunDialog({ job, isOpen, onClose }: { job: JobDetail; isOp
       onConfirm={() => cancel.mutate({ ids: [job.id] })}
     >
       <p>
-        {job.phase === 'pending' ? 'It has not started and will not.' : 'Every process of it ends, on all of its nodes.'} The cluster stays up, and the
-        log is kept.
+        {job.phase === 'pending' ? 'It has not started and will not.' : 'Every process of it ends, on all of its nodes.'} The cluster stays
+        up, and the log is kept.
       </p>
       <Copyable text={dhowCommand.cancel(job.clusterName, [job.number])} label="the command that does the same" />
     </AlertDialog>

@@ -51,7 +51,9 @@ export function RankOutcomes({ job }: { job: JobDetail }) {
       ))}
       {failed.length > namedAtMost && <Item tone="bad">{failed.length - namedAtMost} more failed</Item>}
       {fine.length > 0 && (
-        <Item tone="ok">{fine.length === 1 && fine[0] ? `${nameOf(fine[0], outcomes.length)}: exit 0` : `${fine.length} nodes: exit 0`}</Item>
+        <Item tone="ok">
+          {fine.length === 1 && fine[0] ? `${nameOf(fine[0], outcomes.length)}: exit 0` : `${fine.length} nodes: exit 0`}
+        </Item>
       )}
       {rest.length > 0 && <Item tone="neutral">{restText(rest, outcomes.length, isOver)}</Item>}
     </ul>
@@ -67,7 +69,11 @@ function restText(rest: readonly Outcome[], count: number, isOver: boolean): str
   return rest.length === 1 ? `${who} still runs` : `${who} still run`;
 }
 
-const tones = { bad: 'bg-surface text-bad border-bad-solid/40', ok: 'bg-ok-soft text-ok border-transparent', neutral: 'bg-surface text-ink-muted' } as const;
+const tones = {
+  bad: 'bg-surface text-bad border-bad-solid/40',
+  ok: 'bg-ok-soft text-ok border-transparent',
+  neutral: 'bg-surface text-ink-muted',
+} as const;
 
 function Item({ tone, children }: { tone: keyof typeof tones; children: ReactNode }) {
   return <li className={cx('rounded-md border px-2 py-0.5 text-sm', tones[tone])}>{children}</li>;

@@ -63,9 +63,19 @@ export function RunActions({ job, cluster }: { job: JobDetail; cluster: ClusterD
           },
           { label: 'Run something else here…', icon: <Play size={14} />, disabledReason: whyNoExec, onSelect: () => setAsking('exec') },
           { label: 'Clone to Compose', icon: <CopyPlus size={14} />, onSelect: () => router.push(paths.compose({ from: job.id })) },
-          { label: 'Download the log', icon: <Download size={14} />, onSelect: () => window.location.assign(downloadHref(job.id, { stages: [], ranks: [] })) },
+          {
+            label: 'Download the log',
+            icon: <Download size={14} />,
+            onSelect: () => window.location.assign(downloadHref(job.id, { stages: [], ranks: [] })),
+          },
           { kind: 'separator' },
-          { label: 'Tear down the cluster…', icon: <Trash2 size={14} />, tone: 'bad', disabledReason: whyNoDown, onSelect: () => setAsking('down') },
+          {
+            label: 'Tear down the cluster…',
+            icon: <Trash2 size={14} />,
+            tone: 'bad',
+            disabledReason: whyNoDown,
+            onSelect: () => setAsking('down'),
+          },
         ]}
       />
       <CancelRunDialog job={job} isOpen={asking === 'cancel'} onClose={close} />

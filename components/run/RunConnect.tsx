@@ -21,7 +21,9 @@ export function RunConnect({ job, cluster }: { job: JobDetail; cluster: ClusterD
         <Section title="Machines">
           {reachable.length === 0 && (
             <p className="text-ink-muted">
-              {nodes.length === 0 ? 'The machines are not there yet.' : 'These nodes run on the server’s own machine: there is nothing to connect to.'}
+              {nodes.length === 0
+                ? 'The machines are not there yet.'
+                : 'These nodes run on the server’s own machine: there is nothing to connect to.'}
             </p>
           )}
           <ul className="flex flex-col gap-2.5">

@@ -16,7 +16,10 @@ export function RunFacts({ job, cluster }: { job: JobDetail; cluster: ClusterDet
     <>
       <span>
         Job {job.number} on{' '}
-        <Link href={clusterPath} className="rounded-sm font-medium text-ink underline decoration-line-strong underline-offset-3 hover:text-accent hover:decoration-current">
+        <Link
+          href={clusterPath}
+          className="rounded-sm font-medium text-ink underline decoration-line-strong underline-offset-3 hover:text-accent hover:decoration-current"
+        >
           {job.clusterName}
         </Link>
       </span>

@@ -48,10 +48,16 @@ export function RunPage({ jobId }: { jobId: string }) {
             </>
           }
         >
-          No job has the id <code className="font-mono text-sm break-all">{jobId}</code>. The link may be cut short, or lead to another server.
+          No job has the id <code className="font-mono text-sm break-all">{jobId}</code>. The link may be cut short, or lead to another
+          server.
         </EmptyState>
       ) : (
-        <ErrorState title="The run could not be loaded." {...explain(query.error)} onRetry={() => void query.refetch()} isRetrying={query.isFetching} />
+        <ErrorState
+          title="The run could not be loaded."
+          {...explain(query.error)}
+          onRetry={() => void query.refetch()}
+          isRetrying={query.isFetching}
+        />
       )}
     </Page>
   );
@@ -86,7 +92,13 @@ function Loaded({ job }: { job: JobDetail }) {
       />
       <StateStrip job={job} />
       <RunDetailLine job={job} cluster={cluster} />
-      <Tabs value={tab} onChange={(next) => void setTab(next)} tabs={tabs} label="Parts of the run" className="min-h-[82dvh] flex-1 md:min-h-0 [&>div:first-child]:px-2 md:[&>div:first-child]:px-4">
+      <Tabs
+        value={tab}
+        onChange={(next) => void setTab(next)}
+        tabs={tabs}
+        label="Parts of the run"
+        className="min-h-[82dvh] flex-1 md:min-h-0 [&>div:first-child]:px-2 md:[&>div:first-child]:px-4"
+      >
         <TabPanel value="logs" isKept className="flex flex-col data-hidden:hidden">
           <RunLog job={job} />
         </TabPanel>

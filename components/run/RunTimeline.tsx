@@ -22,7 +22,15 @@ export function RunTimeline({ job }: { job: JobDetail }) {
   if (list.isPending) return <TimelineSkeleton />;
   if (list.isError) {
     const { message, hint } = explain(list.error);
-    return <ErrorState title="The timeline could not be loaded." message={message} hint={hint} onRetry={() => void list.refetch()} isRetrying={list.isFetching} />;
+    return (
+      <ErrorState
+        title="The timeline could not be loaded."
+        message={message}
+        hint={hint}
+        onRetry={() => void list.refetch()}
+        isRetrying={list.isFetching}
+      />
+    );
   }
   const events = eventsOf(job, list.data.events);
   if (events.length === 0) return <EmptyState title="Nothing yet">What happens to the run will be written down here.</EmptyState>;
@@ -38,7 +46,9 @@ export function RunTimeline({ job }: { job: JobDetail }) {
           </span>
           <span className="min-w-0 flex-1 break-words">
             {event.level !== 'info' && <span className="sr-only">{event.level}: </span>}
-            <span className={event.level === 'error' ? 'text-bad' : event.level === 'warning' ? 'text-warn' : undefined}>{event.message}</span>
+            <span className={event.level === 'error' ? 'text-bad' : event.level === 'warning' ? 'text-warn' : undefined}>
+              {event.message}
+            </span>
           </span>
           <RelativeTime at={event.at} className="shrink-0 text-sm text-ink-faint" />
         </li>

@@ -1,4 +1,5 @@
 'use client';
+import { useEffect, useRef } from 'react';
 import { Check, X } from 'lucide-react';
 import type { JobDetail } from '@/server/domain/job';
 import { isJobOver } from '@/server/domain/job';
@@ -22,10 +23,26 @@ const labels: Record<StepName, string> = {
 /** The way of a run from nothing to its end, with the time spent on each part of it. */
 export function StateStrip({ job }: { job: JobDetail }) {
   const steps = runSteps(job);
+  const list = useRef<HTMLOListElement>(null);
+  const here = steps.findIndex((step) => step.state === 'current' || step.state === 'failed');
+  // Where the strip is wider than the screen, the step that matters is brought into it.
+  useEffect(() => {
+    const step = list.current?.children[here];
+    if (list.current && step instanceof HTMLElement) list.current.scrollLeft = step.offsetLeft - list.current.clientWidth / 2;
+  }, [here]);
   return (
-    <ol aria-label="Progress of the run" className="flex shrink-0 overflow-x-auto px-4 pb-3 [scrollbar-width:none] md:px-6">
+    <ol
+      ref={list}
+      aria-label="Progress of the run"
+      className="relative flex shrink-0 overflow-x-auto px-4 pb-3 [scrollbar-width:none] md:px-6"
+    >
       {steps.map((step) => (
-        <Step key={step.name} step={step} label={step.name === 'done' && isJobOver(job.phase) ? jobLooks[job.phase].word : labels[step.name]} hasFailed={job.phase.startsWith('failed')} />
+        <Step
+          key={step.name}
+          step={step}
+          label={step.name === 'done' && isJobOver(job.phase) ? jobLooks[job.phase].word : labels[step.name]}
+          hasFailed={job.phase.startsWith('failed')}
+        />
       ))}
     </ol>
   );
@@ -46,7 +63,7 @@ function Step({ step, label, hasFailed }: { step: RunStep; label: string; hasFai
   return (
     <li
       aria-current={state === 'current' ? 'step' : undefined}
-      className={cx('mr-1 flex min-w-24 flex-1 flex-col gap-1.5 last:mr-0', name === 'done' && 'max-w-36')}
+      className={cx('mr-1 flex min-w-30 flex-1 flex-col gap-1.5 last:mr-0', name === 'done' && 'max-w-36')}
     >
       <span aria-hidden className={cx('h-1 rounded-full', bar)} />
       <span className="flex items-center gap-1.5 whitespace-nowrap">

@@ -72,7 +72,14 @@ describe('the steps of a run', () => {
   });
 
   test('add up when a step is visited twice', () => {
-    const history = [job('pending', 0), cluster('connecting', 2), cluster('up', 5), cluster('connecting', 8), cluster('up', 10), job('running', 11)];
+    const history = [
+      job('pending', 0),
+      cluster('connecting', 2),
+      cluster('up', 5),
+      cluster('connecting', 8),
+      cluster('up', 10),
+      job('running', 11),
+    ];
     const steps = brief(input('running', history));
     expect(steps.find(([name]) => name === 'connecting')).toEqual(['connecting', 'past', 5]);
     expect(steps.find(([name]) => name === 'queued')).toEqual(['queued', 'past', 6]);

@@ -83,7 +83,11 @@ export function runSteps(job: StepInput): RunStep[] {
   const hasCluster = visits.some((visit) => stepNames.indexOf(visit.name) < stepNames.indexOf('queued'));
   return stepNames
     .filter((name) => isShown(name, job, spent.has(name), hasCluster) && !isPassedOver(name, lastName, spent.has(name)))
-    .map((name) => ({ name, state: stateOf(name, { job, isOver, lastName, isVisited: spent.has(name) }), time: timeOf(spent.get(name), name) }));
+    .map((name) => ({
+      name,
+      state: stateOf(name, { job, isOver, lastName, isVisited: spent.has(name) }),
+      time: timeOf(spent.get(name), name),
+    }));
 }
 
 function isShown(name: StepName, job: StepInput, isVisited: boolean, hasCluster: boolean): boolean {

@@ -60,6 +60,8 @@ export async function createHttpServer(options: HttpOptions): Promise<FastifyIns
     trpcOptions: {
       router: appRouter,
       createContext,
+      // A task file can be larger than a URL may be.
+      allowMethodOverride: true,
       onError({ path, error }) {
         if (error.code === 'INTERNAL_SERVER_ERROR') log.error({ path, error: error.cause ?? error }, 'a call failed');
       },
