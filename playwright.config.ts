@@ -8,7 +8,9 @@ function findBrowser(): string | undefined {
   if (chosen) return chosen;
   if (existsSync(chromium.executablePath())) return undefined;
   const folders = (process.env['PATH'] ?? '').split(path.delimiter);
-  return ['chromium', 'chromium-browser', 'google-chrome'].flatMap((name) => folders.map((folder) => path.join(folder, name))).find((file) => existsSync(file));
+  return ['chromium', 'chromium-browser', 'google-chrome']
+    .flatMap((name) => folders.map((folder) => path.join(folder, name)))
+    .find((file) => existsSync(file));
 }
 
 const executablePath = findBrowser();
@@ -27,7 +29,12 @@ export default defineConfig({
       ...(executablePath ? { executablePath } : {}),
       args: [
         ...(isRoot ? ['--no-sandbox'] : []),
-        '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync',
+        '--disable-gpu',
+        '--disable-quic',
+        '--no-first-run',
+        '--disable-background-networking',
+        '--disable-component-update',
+        '--disable-sync',
       ],
     },
     viewport: { width: 1280, height: 800 },

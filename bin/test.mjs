@@ -71,9 +71,15 @@ async function suite(name, command, args, env, count) {
 
 heading('set-up');
 const isReady =
-  (await gate('built', attempt(() => ensureBuilt(['generate', 'bundle', 'pages'])))) &&
+  (await gate(
+    'built',
+    attempt(() => ensureBuilt(['generate', 'bundle', 'pages'])),
+  )) &&
   (await gate('sshd', attempt(ensureSshd))) &&
-  (await gate('browser', attempt(async () => (process.env.DHOW_CHROMIUM = await ensureBrowser()))));
+  (await gate(
+    'browser',
+    attempt(async () => (process.env.DHOW_CHROMIUM = await ensureBrowser())),
+  ));
 
 if (isReady && wants('--gates')) {
   heading('gates');
@@ -82,7 +88,10 @@ if (isReady && wants('--gates')) {
 if (isReady && wants('--unit')) {
   const report = path.join(scratch, 'vitest.json');
   const args = [...bin('vitest/vitest.mjs').slice(1), 'run', '--reporter=dot', '--reporter=json', `--outputFile.json=${report}`];
-  await suite('vitest', process.execPath, args, {}, (json) => ({ passed: json.numPassedTests, failed: json.numFailedTests + json.numFailedTestSuites * (json.numFailedTests === 0) }));
+  await suite('vitest', process.execPath, args, {}, (json) => ({
+    passed: json.numPassedTests,
+    failed: json.numFailedTests + json.numFailedTestSuites * (json.numFailedTests === 0),
+  }));
 }
 if (isReady && wants('--e2e')) {
   const report = path.join(scratch, 'playwright.json');

@@ -35,7 +35,8 @@ export async function readHealth(url: string): Promise<Health | null> {
   try {
     const response = await fetch(new URL('/api/health', url), { signal: AbortSignal.timeout(5_000) });
     const body = (await response.json().catch(() => null)) as Health | null;
-    if (body?.product !== 'dhow') throw new UsageError(`Something that is not Dhow answers at ${url}.`, 'Choose another port with DHOW_PORT.');
+    if (body?.product !== 'dhow')
+      throw new UsageError(`Something that is not Dhow answers at ${url}.`, 'Choose another port with DHOW_PORT.');
     return body.status === 'ok' ? body : null;
   } catch (error) {
     if (error instanceof UsageError) throw error;

@@ -14,7 +14,8 @@ export function readEntrypoint(words: readonly string[]): Entrypoint {
   if (words.length === 1 && first !== undefined) {
     const isNamedYaml = /\.ya?ml$/i.test(first);
     const isFile = existsSync(first) && statSync(first).isFile();
-    if (isNamedYaml && !isFile) throw new UsageError(`${first} does not exist.`, 'Check the path; to run a command of that name, write ./ before it.');
+    if (isNamedYaml && !isFile)
+      throw new UsageError(`${first} does not exist.`, 'Check the path; to run a command of that name, write ./ before it.');
     if (isNamedYaml || (isFile && looksLikeTask(first))) return { yaml: readFileSync(first, 'utf8'), file: first };
   }
   const command = words.join(' ');
@@ -22,7 +23,8 @@ export function readEntrypoint(words: readonly string[]): Entrypoint {
   return { yaml: commandAsYaml(command), file: null };
 }
 
-const looksLikeTask = (file: string): boolean => statSync(file).size < 1024 * 1024 && /^(name|run|setup|resources|num_nodes|envs|workdir)\s*:/m.test(readFileSync(file, 'utf8'));
+const looksLikeTask = (file: string): boolean =>
+  statSync(file).size < 1024 * 1024 && /^(name|run|setup|resources|num_nodes|envs|workdir)\s*:/m.test(readFileSync(file, 'utf8'));
 
 /** A block scalar keeps every character of a command as it is. */
 export function commandAsYaml(command: string): string {

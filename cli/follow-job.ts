@@ -64,7 +64,9 @@ export async function followJob(client: DhowClient, { jobId, isFollowing = true,
     printer.finish();
   }
   if (stopping.signal.aborted) {
-    process.stderr.write(`\nStopped following; job ${job.number} goes on.\n  dhow logs ${job.clusterName} ${job.number}    follows it again\n  dhow cancel ${job.clusterName} ${job.number}  ends it\n`);
+    process.stderr.write(
+      `\nStopped following; job ${job.number} goes on.\n  dhow logs ${job.clusterName} ${job.number}    follows it again\n  dhow cancel ${job.clusterName} ${job.number}  ends it\n`,
+    );
     return exitCodes.interrupted;
   }
   return isFollowing ? sayEnd(await client.api.jobs.get.query({ id: jobId })) : exitCodes.ok;

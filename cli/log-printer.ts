@@ -28,7 +28,8 @@ export class LogPrinter {
   finish(): void {
     for (const [key, rest] of this.partial) {
       const [stage, rank] = key.split('.');
-      if (rest !== '') this.write(`${prefixOf({ stage: stage === 'setup' ? 'setup' : 'run', rank: Number(rank) })}${lastOfProgress(rest)}\n`);
+      if (rest !== '')
+        this.write(`${prefixOf({ stage: stage === 'setup' ? 'setup' : 'run', rank: Number(rank) })}${lastOfProgress(rest)}\n`);
     }
     this.partial.clear();
   }

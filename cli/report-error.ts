@@ -3,7 +3,16 @@ import { DhowApiError } from '@/sdk/api-error';
 import { DhowError, messageOf } from '@/server/domain/errors';
 import { paint } from './paint';
 
-export const exitCodes = { ok: 0, failed: 1, usage: 2, jobFailed: 100, notFinished: 101, serverTrouble: 102, cancelled: 103, interrupted: 130 } as const;
+export const exitCodes = {
+  ok: 0,
+  failed: 1,
+  usage: 2,
+  jobFailed: 100,
+  notFinished: 101,
+  serverTrouble: 102,
+  cancelled: 103,
+  interrupted: 130,
+} as const;
 
 /** Something the caller wrote or asked for is wrong. */
 export class UsageError extends Error {
@@ -20,7 +29,8 @@ const callerReasons = new Set(['invalid-task', 'invalid-input', 'not-found', 'co
 export function reportError(error: unknown): number {
   const hint = error instanceof DhowApiError || error instanceof UsageError || error instanceof DhowError ? error.hint : null;
   if (error instanceof DhowApiError && error.diagnostics.length > 0) {
-    for (const { line, column, severity, message, code } of error.diagnostics) process.stderr.write(`${line}:${column}: ${severity}: ${message} [${code}]\n`);
+    for (const { line, column, severity, message, code } of error.diagnostics)
+      process.stderr.write(`${line}:${column}: ${severity}: ${message} [${code}]\n`);
   } else {
     process.stderr.write(`${paint('red', 'error:', process.stderr)} ${messageOf(error)}\n`);
   }

@@ -37,7 +37,12 @@ export interface Submission {
 }
 
 /** Prints every diagnostic; throws UsageError when one of them is an error. */
-export async function prepareSubmission(client: DhowClient, words: string[], options: TaskOptions, command: string): Promise<{ submission: Submission; task: Task; warnings: string[] }> {
+export async function prepareSubmission(
+  client: DhowClient,
+  words: string[],
+  options: TaskOptions,
+  command: string,
+): Promise<{ submission: Submission; task: Task; warnings: string[] }> {
   const entrypoint = readEntrypoint(words);
   const envs = readVariables('--env', options.env, options.envFile, process.env);
   const secrets = readVariables('--secret', options.secret, options.secretFile, process.env);
@@ -51,7 +56,8 @@ export async function prepareSubmission(client: DhowClient, words: string[], opt
 function checkTask({ yaml, file }: Entrypoint, envs: Record<string, string>, secrets: Record<string, string>): Task {
   const { task, diagnostics } = parseTask(yaml, { envs, secrets });
   printDiagnostics(file ?? '<command>', diagnostics, process.stderr);
-  if (!task || diagnostics.some((diagnostic) => diagnostic.severity === 'error')) throw new UsageError('The task file is not valid; nothing was run.');
+  if (!task || diagnostics.some((diagnostic) => diagnostic.severity === 'error'))
+    throw new UsageError('The task file is not valid; nothing was run.');
   return task;
 }
 

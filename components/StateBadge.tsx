@@ -1,6 +1,17 @@
 /** How each phase looks: colour, icon, word. Total maps: a phase added to the domain stops the build here. */
 import {
-  Ban, CircleCheck, CircleDashed, CircleX, FolderSync, LoaderCircle, PlugZap, ServerCrash, ServerOff, Settings2, TriangleAlert, Unplug,
+  Ban,
+  CircleCheck,
+  CircleDashed,
+  CircleX,
+  FolderSync,
+  LoaderCircle,
+  PlugZap,
+  ServerCrash,
+  ServerOff,
+  Settings2,
+  TriangleAlert,
+  Unplug,
   type LucideIcon,
 } from 'lucide-react';
 import type { ClusterPhase } from '@/server/domain/cluster';
@@ -62,7 +73,11 @@ export function StateBadge(props: StateBadgeProps) {
   const look = lookOf(props);
   return (
     <span
-      className={cx('inline-flex h-5 items-center gap-1.5 rounded-full pr-2 pl-1.5 text-sm font-medium whitespace-nowrap', toneSoft[look.tone], props.className)}
+      className={cx(
+        'inline-flex h-5 items-center gap-1.5 rounded-full pr-2 pl-1.5 text-sm font-medium whitespace-nowrap',
+        toneSoft[look.tone],
+        props.className,
+      )}
     >
       <StateIcon look={look} />
       {look.word}

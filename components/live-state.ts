@@ -18,4 +18,9 @@ const subscribe = (listener: () => void) => {
   return () => void listeners.delete(listener);
 };
 
-export const useLiveState = (): LiveState => useSyncExternalStore(subscribe, () => state, () => 'connecting');
+export const useLiveState = (): LiveState =>
+  useSyncExternalStore(
+    subscribe,
+    () => state,
+    () => 'connecting',
+  );

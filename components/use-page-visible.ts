@@ -8,4 +8,8 @@ const subscribe = (listener: () => void) => {
 
 /** Is this tab in front? Streams close while it is not: a browser allows six connections to a host over HTTP/1.1. */
 export const usePageVisible = (): boolean =>
-  useSyncExternalStore(subscribe, () => document.visibilityState === 'visible', () => true);
+  useSyncExternalStore(
+    subscribe,
+    () => document.visibilityState === 'visible',
+    () => true,
+  );

@@ -24,17 +24,22 @@ async function addPool(page: Page, name: string, identityFile: string): Promise<
   await dialog.getByLabel('Log in with').click();
   await page.getByRole('option', { name: /A key file/ }).click();
   await dialog.getByLabel('Key file').fill(identityFile);
+  const tested = page.waitForResponse(/infra\.testPool/);
   await dialog.getByRole('button', { name: 'Add and test' }).click();
   await expect(dialog).toBeHidden();
+  await (await tested).finished();
 }
 
 test('two machines of one’s own are added, tested and run a task of two nodes', async ({ page, product }) => {
   await addPool(page, 'lab', machines.hosts[0]?.privateKeyPath ?? '');
   await expect(page.getByRole('img', { name: 'Works', exact: true })).toHaveCount(2);
+  const tested = page.waitForResponse(/infra\.testPool/);
   await page.getByRole('button', { name: 'Test', exact: true }).click();
+  await (await tested).finished();
   await expect(page.getByText('2 of 2 reached')).toBeVisible();
 
-  const yaml = 'name: ranks\nnum_nodes: 2\nresources:\n  infra: ssh/lab\nrun: echo "this is rank $SKYPILOT_NODE_RANK of $SKYPILOT_NUM_NODES"\n';
+  const yaml =
+    'name: ranks\nnum_nodes: 2\nresources:\n  infra: ssh/lab\nrun: echo "this is rank $SKYPILOT_NODE_RANK of $SKYPILOT_NUM_NODES"\n';
   const { jobId } = await launchJob(product, yaml, 'e2e-lab');
   await page.goto(`/jobs/${jobId}`);
   const log = page.getByRole('log');
@@ -48,5 +53,10 @@ test('a key that the machines refuse is said at each of them', async ({ page }) 
   execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', wrongKey]);
   await addPool(page, 'locked', wrongKey);
   await expect(page.getByRole('img', { name: 'Does not work' })).toHaveCount(2);
-  await expect(page.getByRole('main').getByText(/refused|not accepted|log in|permission denied/i).first()).toBeVisible();
+  await expect(
+    page
+      .getByRole('main')
+      .getByText(/refused|not accepted|log in|permission denied/i)
+      .first(),
+  ).toBeVisible();
 });

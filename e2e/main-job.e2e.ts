@@ -24,7 +24,13 @@ test('what is wrong is shown with its line, and nothing is launched', async ({ p
   await yaml.click();
   await page.keyboard.press('ControlOrMeta+A');
   await page.keyboard.insertText('name: broken\nrunn: echo hi\n');
-  await expect(page.getByRole('main').getByText(/line 2/i).or(page.getByText(/runn/).nth(1)).first()).toBeVisible();
+  await expect(
+    page
+      .getByRole('main')
+      .getByText(/line 2/i)
+      .or(page.getByText(/runn/).nth(1))
+      .first(),
+  ).toBeVisible();
   await page.keyboard.press('ControlOrMeta+Enter');
   await expect(page).toHaveURL(/\/$|\/\?/);
   await page.reload();
@@ -68,7 +74,16 @@ test('the table of clusters updates itself; something runs there, runs again, an
   await expect(page.getByRole('log').getByText('from-exec 42')).toBeVisible();
 
   await page.goto('/clusters');
-  await page.getByRole('button', { name: /Actions for e2e-live/ }).or(page.getByRole('row', { name: /e2e-live/ }).getByRole('button').last()).first().click();
+  await page
+    .getByRole('button', { name: /Actions for e2e-live/ })
+    .or(
+      page
+        .getByRole('row', { name: /e2e-live/ })
+        .getByRole('button')
+        .last(),
+    )
+    .first()
+    .click();
   await page.getByRole('menuitem', { name: 'Tear down' }).click();
   await page.getByRole('alertdialog').getByRole('button', { name: 'Tear down' }).click();
   await expect(page.getByRole('link', { name: 'e2e-live' })).toHaveCount(0);

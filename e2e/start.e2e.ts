@@ -12,7 +12,11 @@ test.beforeEach(() => {
   running = [];
 });
 test.afterEach(async () => {
-  await Promise.all(running.map((product) => (product.process.exitCode === null && product.process.signalCode === null ? product.end('SIGTERM') : null)));
+  await Promise.all(
+    running.map((product) =>
+      product.process.exitCode === null && product.process.signalCode === null ? product.end('SIGTERM') : Promise.resolve(null),
+    ),
+  );
   removeHome(home);
 });
 

@@ -28,8 +28,16 @@ export function toApiError(error: unknown): DhowApiError {
   if (error instanceof DhowApiError) return error;
   if (error instanceof TRPCClientError) {
     const data = error.data as PublicData | undefined;
-    if (data) return new DhowApiError(data.reason ?? 'internal', error.message, { hint: data.hint ?? null, diagnostics: data.diagnostics ?? [], cause: error });
-    return new DhowApiError('unreachable', `The Dhow server did not answer: ${error.message}.`, { hint: 'Is it running? npm start starts it.', cause: error });
+    if (data)
+      return new DhowApiError(data.reason ?? 'internal', error.message, {
+        hint: data.hint ?? null,
+        diagnostics: data.diagnostics ?? [],
+        cause: error,
+      });
+    return new DhowApiError('unreachable', `The Dhow server did not answer: ${error.message}.`, {
+      hint: 'Is it running? npm start starts it.',
+      cause: error,
+    });
   }
   return new DhowApiError('internal', error instanceof Error ? error.message : String(error), { cause: error });
 }

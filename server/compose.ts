@@ -66,7 +66,10 @@ export async function compose(options: ComposeOptions): Promise<Product> {
   const logFiles = createLogFiles(path.join(config.home, 'logs'));
   const logHub = createLogHub();
   const transports = createTransports({
-    hostKeys: { get: (hostPort) => store.pools.hostKey(hostPort), trust: (hostPort, key) => store.pools.trustHostKey(hostPort, key, clock.now()) },
+    hostKeys: {
+      get: (hostPort) => store.pools.hostKey(hostPort),
+      trust: (hostPort, key) => store.pools.trustHostKey(hostPort, key, clock.now()),
+    },
     localEnvironment: { PATH: config.childEnv['PATH'] ?? '/usr/local/bin:/usr/bin:/bin', LANG: config.childEnv['LANG'] ?? 'C.UTF-8' },
   });
   const poolFile = path.join(config.home, 'ssh_node_pools.yaml');
@@ -74,7 +77,12 @@ export async function compose(options: ComposeOptions): Promise<Product> {
     const { pools, problems } = await readPoolFile(poolFile);
     return { path: poolFile, pools, problems: problems.map(({ message, hint }) => (hint ? `${message} ${hint}` : message)) };
   };
-  const providers = makeProviders({ config, store, transports, listPools: () => listPoolConfigs({ store, sealer, readPoolFile: readPools }) });
+  const providers = makeProviders({
+    config,
+    store,
+    transports,
+    listPools: () => listPoolConfigs({ store, sealer, readPoolFile: readPools }),
+  });
 
   const services: ServiceContext = {
     store,
@@ -159,7 +167,8 @@ function makeProviders(parts: {
       now,
       knowledge: {
         facts: async (hostId) => (await store.pools.tests()).get(hostId)?.facts ?? null,
-        isFree: async (hostId) => !(await store.clusters.live()).some((cluster) => cluster.nodes.some((node) => node.providerId === hostId)),
+        isFree: async (hostId) =>
+          !(await store.clusters.live()).some((cluster) => cluster.nodes.some((node) => node.providerId === hostId)),
       },
     },
   });

@@ -45,7 +45,8 @@ async function start(config: Config, log: Logger): Promise<void> {
     endings.push(() => server.close());
     const where = `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${config.port}`;
     log.info(`Dhow is ready: ${where}`);
-    if (config.requiresLogin && config.token === null) log.info(`It demands a login; the access token is in ${path.join(config.home, 'access-token')}.`);
+    if (config.requiresLogin && config.token === null)
+      log.info(`It demands a login; the access token is in ${path.join(config.home, 'access-token')}.`);
   } else {
     await product.engine?.start();
     log.info('The Dhow engine is ready.');
@@ -56,7 +57,8 @@ let isEnding = false;
 async function end(log: Logger, code: number): Promise<void> {
   if (isEnding) return;
   isEnding = true;
-  for (const ending of endings.reverse()) await ending().catch((error: unknown) => log.warn({ error: messageOf(error) }, 'an ending failed'));
+  for (const ending of endings.reverse())
+    await ending().catch((error: unknown) => log.warn({ error: messageOf(error) }, 'an ending failed'));
   process.exit(code);
 }
 

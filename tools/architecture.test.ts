@@ -2,7 +2,18 @@ import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { findCycle, isTest, makeResolver, mayImport, readImports, readSource, roomOf, whyBadName, whyEnvironment, whyForbidden } from './architecture';
+import {
+  findCycle,
+  isTest,
+  makeResolver,
+  mayImport,
+  readImports,
+  readSource,
+  roomOf,
+  whyBadName,
+  whyEnvironment,
+  whyForbidden,
+} from './architecture';
 
 const root = path.resolve(import.meta.dirname, '..');
 const files = execFileSync('git', ['ls-files', '-co', '--exclude-standard', '*.ts', '*.tsx'], { cwd: root, encoding: 'utf8' })
@@ -16,7 +27,11 @@ const reasons = (found: (string | null)[]): string[] => found.filter((reason) =>
 test('it saw the tree: every room, and most files', () => {
   expect(files.length).toBeGreaterThan(300);
   expect(imports.length).toBeGreaterThan(1000);
-  for (const room of Object.keys(mayImport)) expect(files.some((file) => roomOf(file) === room), room).toBe(true);
+  for (const room of Object.keys(mayImport))
+    expect(
+      files.some((file) => roomOf(file) === room),
+      room,
+    ).toBe(true);
 });
 
 test('each room imports only what the table allows', () => {

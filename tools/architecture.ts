@@ -31,8 +31,24 @@ export const mayImport: Record<string, readonly string[]> = {
     ...['server/domain', 'server/spec', 'server/store', 'server/storage', 'server/logs', 'server/runtime', 'server/platform'],
     'server/providers/contract',
   ],
-  'server/engine': ['server/domain', 'server/store', 'server/storage', 'server/logs', 'server/runtime', 'server/platform', 'server/providers/contract'],
-  'server/api': ['server/services', 'server/auth', 'server/domain', 'server/spec', 'server/logs', 'server/providers/contract', 'type:server/store'],
+  'server/engine': [
+    'server/domain',
+    'server/store',
+    'server/storage',
+    'server/logs',
+    'server/runtime',
+    'server/platform',
+    'server/providers/contract',
+  ],
+  'server/api': [
+    'server/services',
+    'server/auth',
+    'server/domain',
+    'server/spec',
+    'server/logs',
+    'server/providers/contract',
+    'type:server/store',
+  ],
   'server/http': ['server/api', 'server/logs', 'server/auth', 'server/platform', 'server/services', 'server/storage', 'server/domain'],
   'server/compose.ts': ['server'],
   'server/main.ts': ['server'],
@@ -45,7 +61,8 @@ export const mayImport: Record<string, readonly string[]> = {
 
 /** Who may ask the operating system for its environment. */
 const environmentReaders = ['server/platform/env.ts', 'cli/', 'tools/', 'e2e/', 'playwright.config.ts'];
-export const isTest = (file: string): boolean => /\.test\.tsx?$|^(tools|e2e)\/|\/testing\/|test-world\.ts$|conformance\.ts$|\.config\.ts$/.test(file);
+export const isTest = (file: string): boolean =>
+  /\.test\.tsx?$|^(tools|e2e)\/|\/testing\/|test-world\.ts$|conformance\.ts$|\.config\.ts$/.test(file);
 
 export const roomOf = (file: string): string | null =>
   Object.keys(mayImport)
@@ -68,19 +85,31 @@ export function whyBadName(file: string): string | null {
 }
 
 export const whyEnvironment = (file: string, source: string): string | null =>
-  /process\.env\b/.test(source) && !isTest(file) && !environmentReaders.some((reader) => file.startsWith(reader)) ? `${file} reads process.env` : null;
+  /process\.env\b/.test(source) && !isTest(file) && !environmentReaders.some((reader) => file.startsWith(reader))
+    ? `${file} reads process.env`
+    : null;
 
 export function readImports(root: string, file: string, source: string, resolver: ResolverFactory): Import[] {
   const { module } = parseSync(file, source);
   const found = [
-    ...module.staticImports.map((one) => ({ request: one.moduleRequest.value, isTypeOnly: one.entries.length > 0 && one.entries.every((entry) => entry.isType) })),
-    ...module.staticExports.flatMap((one) => one.entries).flatMap((entry) => (entry.moduleRequest ? [{ request: entry.moduleRequest.value, isTypeOnly: entry.isType }] : [])),
-    ...module.dynamicImports.map((one) => ({ request: source.slice(one.moduleRequest.start + 1, one.moduleRequest.end - 1), isTypeOnly: false })),
+    ...module.staticImports.map((one) => ({
+      request: one.moduleRequest.value,
+      isTypeOnly: one.entries.length > 0 && one.entries.every((entry) => entry.isType),
+    })),
+    ...module.staticExports
+      .flatMap((one) => one.entries)
+      .flatMap((entry) => (entry.moduleRequest ? [{ request: entry.moduleRequest.value, isTypeOnly: entry.isType }] : [])),
+    ...module.dynamicImports.map((one) => ({
+      request: source.slice(one.moduleRequest.start + 1, one.moduleRequest.end - 1),
+      isTypeOnly: false,
+    })),
   ];
   return found
     .filter(({ request }) => request.startsWith('.') || request.startsWith('@/'))
     .flatMap(({ request, isTypeOnly }) => {
-      const target = request.startsWith('@/') ? `./${path.relative(path.dirname(path.join(root, file)), path.join(root, request.slice(2)))}` : request;
+      const target = request.startsWith('@/')
+        ? `./${path.relative(path.dirname(path.join(root, file)), path.join(root, request.slice(2)))}`
+        : request;
       const resolved = resolver.sync(path.join(root, path.dirname(file)), target).path;
       return resolved ? [{ from: file, to: path.relative(root, resolved), isTypeOnly }] : [];
     });

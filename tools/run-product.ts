@@ -28,7 +28,11 @@ export async function freePort(): Promise<number> {
 }
 
 export function spawnProduct(home: string, port: number): { child: ChildProcess; output: () => string; ended: Promise<number | null> } {
-  const child = spawn(process.execPath, ['bin/start.mjs'], { cwd: root, env: { ...process.env, DHOW_HOME: home, DHOW_PORT: String(port) }, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, ['bin/start.mjs'], {
+    cwd: root,
+    env: { ...process.env, DHOW_HOME: home, DHOW_PORT: String(port) },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   let text = '';
   child.stdout.on('data', (chunk: Buffer) => (text += chunk.toString()));
   child.stderr.on('data', (chunk: Buffer) => (text += chunk.toString()));
@@ -41,7 +45,12 @@ export async function startProduct(home: string, port?: number): Promise<Product
   const { child, output, ended } = spawnProduct(home, chosen);
   const url = `http://127.0.0.1:${chosen}`;
   const until = Date.now() + startLimitMs;
-  while (!(await fetch(`${url}/api/health`).then((response) => response.ok, () => false))) {
+  while (
+    !(await fetch(`${url}/api/health`).then(
+      (response) => response.ok,
+      () => false,
+    ))
+  ) {
     if (child.exitCode !== null || Date.now() > until) throw new Error(`The product did not start:\n${output()}`);
     await new Promise((resolve) => setTimeout(resolve, 100));
   }

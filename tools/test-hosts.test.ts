@@ -9,8 +9,27 @@ import { poolYaml, startTestHosts } from './test-hosts';
 
 const run = promisify(execFile);
 const ssh = async (host: TestHost, command: string): Promise<string> => {
-  const options = ['-F', 'none', '-o', 'StrictHostKeyChecking=no', '-o', 'UserKnownHostsFile=/dev/null', '-o', 'LogLevel=ERROR', '-o', 'BatchMode=yes'];
-  const { stdout } = await run('ssh', [...options, '-i', host.privateKeyPath, '-p', String(host.port), `${host.user}@${host.host}`, command]);
+  const options = [
+    '-F',
+    'none',
+    '-o',
+    'StrictHostKeyChecking=no',
+    '-o',
+    'UserKnownHostsFile=/dev/null',
+    '-o',
+    'LogLevel=ERROR',
+    '-o',
+    'BatchMode=yes',
+  ];
+  const { stdout } = await run('ssh', [
+    ...options,
+    '-i',
+    host.privateKeyPath,
+    '-p',
+    String(host.port),
+    `${host.user}@${host.host}`,
+    command,
+  ]);
   return stdout.trim();
 };
 
@@ -34,7 +53,10 @@ describe('test hosts', () => {
   });
 
   it('a killed host takes its processes with it and comes back at the same address with the same disk', async () => {
-    await ssh(first, 'echo kept > "$HOME/file"; setsid sh -c "while :; do date > \\"$HOME/alive\\"; sleep 0.05; done" >/dev/null 2>&1 </dev/null &');
+    await ssh(
+      first,
+      'echo kept > "$HOME/file"; setsid sh -c "while :; do date > \\"$HOME/alive\\"; sleep 0.05; done" >/dev/null 2>&1 </dev/null &',
+    );
     await expect.poll(() => existsSync(path.join(first.home, 'alive'))).toBe(true);
     await world.kill(0);
     await expect(ssh(first, 'true')).rejects.toThrow(/refused/);

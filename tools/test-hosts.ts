@@ -70,7 +70,9 @@ export async function startTestHosts(count: number, options: TestHostOptions = {
 
 /** The hosts as a pool file, `ssh_node_pools.yaml`. */
 export function poolYaml(hosts: TestHost[], pool = 'test'): string {
-  const entries = hosts.map((h) => `    - {ip: ${h.host}, port: ${h.port}, user: ${h.user}, identity_file: ${JSON.stringify(h.privateKeyPath)}}`);
+  const entries = hosts.map(
+    (h) => `    - {ip: ${h.host}, port: ${h.port}, user: ${h.user}, identity_file: ${JSON.stringify(h.privateKeyPath)}}`,
+  );
   return `${pool}:\n  hosts:\n${entries.join('\n')}\n`;
 }
 
@@ -133,7 +135,20 @@ class TestMachine {
     await writeFile(config, this.sshdConfig());
     const sshd = [world.sshd, '-D', '-e', '-f', config];
     const command = world.areIsolated
-      ? ['unshare', '--pid', '--fork', '--mount', '--mount-proc', '--kill-child', 'sh', '-c', inNamespace, 'host', path.join(folder, 'passwd'), ...sshd]
+      ? [
+          'unshare',
+          '--pid',
+          '--fork',
+          '--mount',
+          '--mount-proc',
+          '--kill-child',
+          'sh',
+          '-c',
+          inNamespace,
+          'host',
+          path.join(folder, 'passwd'),
+          ...sshd,
+        ]
       : sshd;
     const child = spawn('sh', ['-c', leash, 'leash', ...command], { detached: true, stdio: ['pipe', 'ignore', 'pipe'], env: bareEnv() });
     this.child = child;
@@ -171,7 +186,7 @@ class TestMachine {
       const environ = await readFile(`/proc/${pid}/environ`, 'utf8').catch(() => '');
       if (environ.split('\0').includes(`HOME=${this.host.home}`)) found.add(pid);
     }
-    for (let size = 0; size !== found.size; ) {
+    for (let size = 0; size !== found.size;) {
       size = found.size;
       for (const [pid, parent] of parents) if (found.has(parent)) found.add(pid);
     }
@@ -215,7 +230,9 @@ const isRoot = (): boolean => process.getuid?.() === 0;
 function findSshd(): string {
   const found = ['/usr/sbin/sshd', '/usr/local/sbin/sshd', '/sbin/sshd', '/usr/bin/sshd'].find((file) => existsSync(file));
   if (found === undefined) {
-    throw new Error('Tests over SSH need sshd, and this machine has none. Install it (Debian, Ubuntu: apt-get install openssh-server; Fedora: dnf install openssh-server) and run them again.');
+    throw new Error(
+      'Tests over SSH need sshd, and this machine has none. Install it (Debian, Ubuntu: apt-get install openssh-server; Fedora: dnf install openssh-server) and run them again.',
+    );
   }
   return found;
 }
@@ -223,7 +240,11 @@ function findSshd(): string {
 async function canIsolate(): Promise<boolean> {
   if (!isRoot()) return false;
   try {
-    await run('unshare', ['--pid', '--fork', '--mount', '--mount-proc', '--kill-child', 'sh', '-c', 'mount --bind /etc/passwd /etc/passwd'], { timeout: 10_000 });
+    await run(
+      'unshare',
+      ['--pid', '--fork', '--mount', '--mount-proc', '--kill-child', 'sh', '-c', 'mount --bind /etc/passwd /etc/passwd'],
+      { timeout: 10_000 },
+    );
     return true;
   } catch {
     return false;
@@ -295,7 +316,8 @@ function killQuietly(pid: number): void {
 
 async function main(): Promise<void> {
   const count = Number(process.argv[2] ?? 1);
-  if (!Number.isInteger(count) || count < 1 || count > 100) throw new Error('Say how many hosts, 1 to 100: node --import tsx tools/test-hosts.ts 3');
+  if (!Number.isInteger(count) || count < 1 || count > 100)
+    throw new Error('Say how many hosts, 1 to 100: node --import tsx tools/test-hosts.ts 3');
   const world = await startTestHosts(count);
   process.stdout.write(poolYaml(world.hosts));
   process.stderr.write('Ctrl-C stops them.\n');

@@ -62,7 +62,7 @@ function setAsideIfDead() {
 /** Waits for another build (`onWait` hears its process number, once), then runs `work` alone. */
 export async function withCheckoutLock(work, onWait) {
   mkdirSync(inRoot('dist'), { recursive: true });
-  for (let hasTold = false; !tryTake(); ) {
+  for (let hasTold = false; !tryTake();) {
     const holder = readLock();
     if (!holder || !isAlive(holder)) {
       setAsideIfDead();

@@ -6,7 +6,11 @@ import { mustRun } from './run.mjs';
 
 const stamp = inRoot('node_modules', '.dhow-install');
 
-export const lockfileHash = () => createHash('sha256').update(readFileSync(inRoot('package-lock.json'))).digest('hex').slice(0, 16);
+export const lockfileHash = () =>
+  createHash('sha256')
+    .update(readFileSync(inRoot('package-lock.json')))
+    .digest('hex')
+    .slice(0, 16);
 
 export function isInstalled() {
   const hash = lockfileHash();
@@ -27,7 +31,8 @@ function wasInstalledByHand() {
     const wanted = packagesOf(inRoot('package-lock.json'));
     const present = packagesOf(inRoot('node_modules', '.package-lock.json'));
     return Object.entries(wanted).every(
-      ([path, { version, optional, devOptional }]) => path === '' || present[path]?.version === version || (!present[path] && (optional || devOptional)),
+      ([path, { version, optional, devOptional }]) =>
+        path === '' || present[path]?.version === version || (!present[path] && (optional || devOptional)),
     );
   } catch {
     return false;

@@ -5,7 +5,8 @@ import { runProgram, StepError } from './run.mjs';
 
 const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
 const folders = () => [...(process.env.PATH ?? '').split(':'), '/usr/sbin', '/usr/bin', '/usr/local/sbin'];
-const find = (programs) => programs.flatMap((name) => folders().map((folder) => path.join(folder, name))).find((file) => existsSync(file)) ?? null;
+const find = (programs) =>
+  programs.flatMap((name) => folders().map((folder) => path.join(folder, name))).find((file) => existsSync(file)) ?? null;
 
 const isRoot = process.getuid?.() === 0;
 

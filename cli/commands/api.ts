@@ -6,7 +6,9 @@ export async function api(verb: string): Promise<void> {
   const health = await readHealth(url);
   switch (verb) {
     case 'status':
-      process.stdout.write(health ? `Dhow ${health.version} runs at ${url} (process ${health.pid}).\n` : `No Dhow server answers at ${url}.\n`);
+      process.stdout.write(
+        health ? `Dhow ${health.version} runs at ${url} (process ${health.pid}).\n` : `No Dhow server answers at ${url}.\n`,
+      );
       process.exitCode = health ? 0 : 1;
       return;
     case 'start':

@@ -6,7 +6,8 @@ import { parseJobNumber } from '../job-number';
 import { UsageError, exitCodes } from '../report-error';
 
 export async function cancel(cluster: string, numbers: string[], options: { all?: boolean; yes?: boolean }): Promise<void> {
-  if (numbers.length === 0 && !options.all) throw new UsageError('Which jobs?', `dhow cancel ${cluster} 1 2, or dhow cancel ${cluster} --all`);
+  if (numbers.length === 0 && !options.all)
+    throw new UsageError('Which jobs?', `dhow cancel ${cluster} 1 2, or dhow cancel ${cluster} --all`);
   const client = await connect();
   const { id } = await client.api.clusters.get.query({ id: cluster }).catch((error: unknown) => {
     throw toApiError(error);

@@ -16,7 +16,12 @@ export interface LaunchOptions extends TaskOptions {
 export async function launch(words: string[], options: LaunchOptions): Promise<void> {
   const client = await connect();
   const clusterName = options.cluster ?? options.clusterName;
-  const command = ['dhow launch', ...(clusterName ? ['-c', clusterName] : []), ...(options.infra ? ['--infra', options.infra] : []), words.join(' ')].join(' ');
+  const command = [
+    'dhow launch',
+    ...(clusterName ? ['-c', clusterName] : []),
+    ...(options.infra ? ['--infra', options.infra] : []),
+    words.join(' '),
+  ].join(' ');
   const { submission, warnings } = await prepareSubmission(client, words, options, command);
   const isNew = !clusterName || !(await clusterLives(client, clusterName));
   if (isNew || options.dryrun) {
@@ -40,10 +45,14 @@ export async function afterSubmission(
   options: TaskOptions,
 ): Promise<void> {
   for (const warning of warnings) process.stderr.write(`warning: ${warning}\n`);
-  if (options.output === 'json') printJson({ cluster: started.clusterName, job: started.jobNumber, jobId: started.jobId, clusterId: started.clusterId });
+  if (options.output === 'json')
+    printJson({ cluster: started.clusterName, job: started.jobNumber, jobId: started.jobId, clusterId: started.clusterId });
   else process.stderr.write(`Job ${started.jobNumber} on cluster ${started.clusterName}: ${client.url}/jobs/${started.jobId}\n`);
   if (options.detachRun || options.output === 'json') {
-    if (options.output !== 'json') process.stderr.write(`  dhow logs ${started.clusterName} ${started.jobNumber}    follows its log\n  dhow down ${started.clusterName}      ends the cluster\n`);
+    if (options.output !== 'json')
+      process.stderr.write(
+        `  dhow logs ${started.clusterName} ${started.jobNumber}    follows its log\n  dhow down ${started.clusterName}      ends the cluster\n`,
+      );
     return;
   }
   process.exitCode = await followJob(client, { jobId: started.jobId });
@@ -64,7 +73,13 @@ async function showPlan(client: DhowClient, submission: Submission, options: Lau
     });
   if (options.dryrun && options.output === 'json') printJson(plan);
   else {
-    const rows = plan.candidates.map((candidate) => [candidate.infra, candidate.hardware, candidate.usdPerHour.toFixed(2), candidate.isChosen ? '✔' : '', candidate.reason ?? '']);
+    const rows = plan.candidates.map((candidate) => [
+      candidate.infra,
+      candidate.hardware,
+      candidate.usdPerHour.toFixed(2),
+      candidate.isChosen ? '✔' : '',
+      candidate.reason ?? '',
+    ]);
     process.stderr.write(`${formatTable(['INFRA', 'HARDWARE', '$/HR', 'CHOSEN', 'WHY NOT'], rows)}\n`);
     if (plan.problem) process.stderr.write(`${plan.problem}${plan.hint ? ` ${plan.hint}` : ''}\n`);
   }

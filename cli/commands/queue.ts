@@ -6,10 +6,20 @@ import { formatAgo, formatDuration, formatTable, printJson } from '../table';
 export async function queue(names: string[], options: { skipFinished?: boolean; output: 'table' | 'json' }): Promise<void> {
   const client = await connect();
   const { clusters } = await client.api.clusters.list.query({});
-  const wanted = names.length === 0 ? null : new Set(matchNames(names, clusters.map((cluster) => cluster.name)));
+  const wanted =
+    names.length === 0
+      ? null
+      : new Set(
+          matchNames(
+            names,
+            clusters.map((cluster) => cluster.name),
+          ),
+        );
   const live = new Set(clusters.map((cluster) => cluster.id));
   const { jobs } = await client.api.jobs.list.query({ limit: 10_000 });
-  const shown = jobs.filter((job) => live.has(job.clusterId) && (!wanted || wanted.has(job.clusterName)) && !(options.skipFinished && isJobOver(job.phase)));
+  const shown = jobs.filter(
+    (job) => live.has(job.clusterId) && (!wanted || wanted.has(job.clusterName)) && !(options.skipFinished && isJobOver(job.phase)),
+  );
   if (options.output === 'json') return printJson(shown);
   if (shown.length === 0) return void process.stdout.write('There are no jobs.\n');
   const now = Date.now();
@@ -25,7 +35,9 @@ export async function queue(names: string[], options: { skipFinished?: boolean; 
     jobStatusWord[job.phase],
     job.detail ?? '',
   ]);
-  process.stdout.write(`${formatTable(['ID', 'NAME', 'CLUSTER', 'USER', 'SUBMITTED', 'STARTED', 'DURATION', 'RESOURCES', 'STATUS', ''], rows)}\n`);
+  process.stdout.write(
+    `${formatTable(['ID', 'NAME', 'CLUSTER', 'USER', 'SUBMITTED', 'STARTED', 'DURATION', 'RESOURCES', 'STATUS', ''], rows)}\n`,
+  );
 }
 
 const durationOf = (job: JobView, now: number): string =>

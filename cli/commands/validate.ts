@@ -10,7 +10,8 @@ export function validate(files: string[], options: { output: 'table' | 'json' })
   else for (const { file, diagnostics } of results) printDiagnostics(file, diagnostics, process.stdout);
   const hasError = results.some(({ diagnostics }) => diagnostics.some((diagnostic) => diagnostic.severity === 'error'));
   if (hasError) process.exitCode = exitCodes.usage;
-  else if (options.output === 'table') process.stderr.write(`${files.length === 1 ? 'The file is' : `All ${files.length} files are`} valid.\n`);
+  else if (options.output === 'table')
+    process.stderr.write(`${files.length === 1 ? 'The file is' : `All ${files.length} files are`} valid.\n`);
 }
 
 function readTaskFile(file: string): string {

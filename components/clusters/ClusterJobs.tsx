@@ -23,7 +23,13 @@ export function ClusterJobs({ clusterId, clusterName }: { clusterId: string; clu
     const { message, hint } = explain(list.error);
     return (
       <Card>
-        <ErrorState title="Its jobs could not be loaded." message={message} hint={hint} onRetry={() => void list.refetch()} isRetrying={list.isFetching} />
+        <ErrorState
+          title="Its jobs could not be loaded."
+          message={message}
+          hint={hint}
+          onRetry={() => void list.refetch()}
+          isRetrying={list.isFetching}
+        />
       </Card>
     );
   }

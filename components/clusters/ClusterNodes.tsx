@@ -15,12 +15,18 @@ export function ClusterNodes({ nodes }: { nodes: readonly NodeView[] }) {
           <span className="w-16 font-medium">{node.rank === 0 ? 'Head' : `Node ${node.rank}`}</span>
           <StateBadge node={node.state} />
           <span className="min-w-0 flex-1 basis-56">
-            <span className="block truncate">{node.facts ? describeHardware(node.facts) : <span className="text-ink-faint">Not looked at yet</span>}</span>
+            <span className="block truncate">
+              {node.facts ? describeHardware(node.facts) : <span className="text-ink-faint">Not looked at yet</span>}
+            </span>
             <span className="block truncate text-sm text-ink-faint">
-              {[node.facts?.hostname, node.address, node.facts?.os, node.facts?.arch, node.facts && `${gib(node.facts.diskFreeMib)} free`].filter(Boolean).join(' · ')}
+              {[node.facts?.hostname, node.address, node.facts?.os, node.facts?.arch, node.facts && `${gib(node.facts.diskFreeMib)} free`]
+                .filter(Boolean)
+                .join(' · ')}
             </span>
           </span>
-          {node.sshCommand && <Copyable text={node.sshCommand} label={`the command to get into node ${node.rank}`} className="sm:max-w-xs" />}
+          {node.sshCommand && (
+            <Copyable text={node.sshCommand} label={`the command to get into node ${node.rank}`} className="sm:max-w-xs" />
+          )}
         </div>
       ))}
     </Card>

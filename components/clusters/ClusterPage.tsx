@@ -46,12 +46,21 @@ export function ClusterPage({ nameOrId }: { nameOrId: string }) {
       ) : isNotFound(query.error) ? (
         <EmptyState
           title={`There is no cluster “${nameOrId}”`}
-          action={<Link href={paths.clusters()} className={buttonClass()}>All clusters</Link>}
+          action={
+            <Link href={paths.clusters()} className={buttonClass()}>
+              All clusters
+            </Link>
+          }
         >
           It may have had another name, or have been torn down: ended clusters are found on the clusters page by their state.
         </EmptyState>
       ) : (
-        <ErrorState title="The cluster could not be loaded." {...explain(query.error)} onRetry={() => void query.refetch()} isRetrying={query.isFetching} />
+        <ErrorState
+          title="The cluster could not be loaded."
+          {...explain(query.error)}
+          onRetry={() => void query.refetch()}
+          isRetrying={query.isFetching}
+        />
       )}
     </Page>
   );
@@ -71,10 +80,19 @@ function Loaded({ cluster }: { cluster: ClusterDetail }) {
           facts={<Facts cluster={cluster} />}
           actions={
             <>
-              <Button variant="primary" icon={<Play size={13} />} disabledReason={clusterCan.exec(cluster) ? null : clusterCannot('exec', cluster)} onClick={() => setIsExecOpen(true)}>
+              <Button
+                variant="primary"
+                icon={<Play size={13} />}
+                disabledReason={clusterCan.exec(cluster) ? null : clusterCannot('exec', cluster)}
+                onClick={() => setIsExecOpen(true)}
+              >
                 Run something
               </Button>
-              <Button icon={<Trash2 size={14} />} disabledReason={clusterCan.down(cluster) ? null : clusterCannot('down', cluster)} onClick={() => setDoomed([cluster])}>
+              <Button
+                icon={<Trash2 size={14} />}
+                disabledReason={clusterCan.down(cluster) ? null : clusterCannot('down', cluster)}
+                onClick={() => setDoomed([cluster])}
+              >
                 Tear down
               </Button>
             </>
@@ -115,7 +133,9 @@ function Loaded({ cluster }: { cluster: ClusterDetail }) {
         </div>
         {cluster.yaml && (
           <Section title="Task file" description="What it was launched with. Secrets are left out.">
-            <pre tabIndex={0} aria-label="Task file" className="max-h-96 overflow-auto rounded-lg border bg-sunken p-3 font-mono text-sm">{cluster.yaml}</pre>
+            <pre tabIndex={0} aria-label="Task file" className="max-h-96 overflow-auto rounded-lg border bg-sunken p-3 font-mono text-sm">
+              {cluster.yaml}
+            </pre>
           </Section>
         )}
       </div>

@@ -18,7 +18,15 @@ export function ClusterTimeline({ clusterId }: { clusterId: string }) {
   if (list.isPending) return <Skeleton className="h-32 w-full rounded-lg" />;
   if (list.isError) {
     const { message, hint } = explain(list.error);
-    return <ErrorState title="The timeline could not be loaded." message={message} hint={hint} onRetry={() => void list.refetch()} isRetrying={list.isFetching} />;
+    return (
+      <ErrorState
+        title="The timeline could not be loaded."
+        message={message}
+        hint={hint}
+        onRetry={() => void list.refetch()}
+        isRetrying={list.isFetching}
+      />
+    );
   }
   const events = list.data.events.toSorted((a, b) => b.at.localeCompare(a.at));
   if (events.length === 0) return <p className="text-ink-muted">Nothing has happened yet.</p>;

@@ -54,12 +54,17 @@ export function ClustersPage() {
   const rowMenu = (cluster: ClusterView): MenuEntry[] => [
     { label: 'Open', icon: <FileCode2 size={14} />, onSelect: () => router.push(clusterHref(cluster)) },
     {
-      label: 'Run something', icon: <Play size={14} />, onSelect: () => setExecOn(cluster),
+      label: 'Run something',
+      icon: <Play size={14} />,
+      onSelect: () => setExecOn(cluster),
       disabledReason: clusterCan.exec(cluster) ? null : clusterCannot('exec', cluster),
     },
     { kind: 'separator' },
     {
-      label: 'Tear down', icon: <Trash2 size={14} />, tone: 'bad', onSelect: () => setDoomed([cluster]),
+      label: 'Tear down',
+      icon: <Trash2 size={14} />,
+      tone: 'bad',
+      onSelect: () => setDoomed([cluster]),
       disabledReason: clusterCan.down(cluster) ? null : clusterCannot('down', cluster),
     },
   ];
@@ -70,7 +75,13 @@ export function ClustersPage() {
       header={
         <PageHeader
           title="Clusters"
-          facts={counts ? <span>{live === 0 ? 'None up' : `${live.toLocaleString()} live, ${formatUsdPerHour(usdPerHour)} in all`}</span> : list.isPending && <Skeleton className="my-1 h-3 w-32" />}
+          facts={
+            counts ? (
+              <span>{live === 0 ? 'None up' : `${live.toLocaleString()} live, ${formatUsdPerHour(usdPerHour)} in all`}</span>
+            ) : (
+              list.isPending && <Skeleton className="my-1 h-3 w-32" />
+            )
+          }
           actions={<NewCluster variant="primary" />}
         />
       }
@@ -89,7 +100,10 @@ export function ClustersPage() {
           allLabel: 'Live',
           allCount: counts ? live : null,
           options: clusterPhases.map((phase) => ({
-            value: phase, label: clusterLooks[phase].word, count: counts?.[phase] ?? 0, icon: <StateIcon look={clusterLooks[phase]} />,
+            value: phase,
+            label: clusterLooks[phase].word,
+            count: counts?.[phase] ?? 0,
+            icon: <StateIcon look={clusterLooks[phase]} />,
           })),
         }}
         isLoading={list.isPending}
@@ -97,7 +111,8 @@ export function ClustersPage() {
         onRetry={() => void list.refetch()}
         empty={
           <EmptyState icon={<Boxes size={26} aria-hidden />} title="No clusters are up" action={<NewCluster variant="secondary" />}>
-            A cluster is one or more machines that a task runs on. Running a task makes one; it stays up for the next until you tear it down.
+            A cluster is one or more machines that a task runs on. Running a task makes one; it stays up for the next until you tear it
+            down.
           </EmptyState>
         }
         bulk={(chosen) => <TearDownChosen chosen={chosen} onTearDown={setDoomed} />}

@@ -34,7 +34,8 @@ export function ExecDialog({ cluster, onClose }: { cluster: Pick<ClusterView, 'i
       onOpenChange={(isOpen) => !isOpen && onClose()}
       title={cluster ? `Run on “${cluster.name}”` : 'Run'}
       description={
-        cluster && `It joins the cluster's queue and runs on ${cluster.numNodes === 1 ? 'its node' : `all ${cluster.numNodes} nodes`}; setup is not repeated.`
+        cluster &&
+        `It joins the cluster's queue and runs on ${cluster.numNodes === 1 ? 'its node' : `all ${cluster.numNodes} nodes`}; setup is not repeated.`
       }
     >
       {cluster && <ExecForm cluster={cluster} onClose={onClose} />}
@@ -90,10 +91,23 @@ function ExecForm({ cluster, onClose }: { cluster: Pick<ClusterView, 'id' | 'nam
           {failure.hint}
         </Notice>
       )}
-      <Copyable text={dhowCommand.exec(cluster.name, kind === 'command' && command.trim() ? command.trim() : kind === 'command' ? 'COMMAND' : 'task.yaml')} label="the command that does the same" />
+      <Copyable
+        text={dhowCommand.exec(
+          cluster.name,
+          kind === 'command' && command.trim() ? command.trim() : kind === 'command' ? 'COMMAND' : 'task.yaml',
+        )}
+        label="the command that does the same"
+      />
       <div className="flex justify-end gap-2">
         <Button onClick={onClose}>Not now</Button>
-        <Button variant="primary" icon={<Play size={13} />} isBusy={exec.isPending} disabledReason={reason} onClick={submit} trailing={<Kbd keys={['mod', 'enter']} />}>
+        <Button
+          variant="primary"
+          icon={<Play size={13} />}
+          isBusy={exec.isPending}
+          disabledReason={reason}
+          onClick={submit}
+          trailing={<Kbd keys={['mod', 'enter']} />}
+        >
           Run
         </Button>
       </div>

@@ -13,7 +13,15 @@ const namedAtMost = 6;
 const plural = (n: number, word: string) => `${n.toLocaleString()} ${word}${n === 1 ? '' : 's'}`;
 
 /** Asks before clusters end, and says by name what ends with them. Open while `clusters` holds any. */
-export function TearDownDialog({ clusters, onClose, onDone }: { clusters: readonly ClusterView[]; onClose: () => void; onDone?: () => void }) {
+export function TearDownDialog({
+  clusters,
+  onClose,
+  onDone,
+}: {
+  clusters: readonly ClusterView[];
+  onClose: () => void;
+  onDone?: () => void;
+}) {
   const trpc = useTRPC();
   const queryClient = useQueryClient();
   const down = useMutation(
@@ -59,10 +67,15 @@ export function TearDownDialog({ clusters, onClose, onDone }: { clusters: readon
       )}
       <ul className="flex list-disc flex-col gap-1 pl-4">
         <li>
-          {jobs > 0 ? <strong className="font-semibold text-bad">{plural(jobs, 'job')} will be stopped.</strong> : 'No job is running there.'}
+          {jobs > 0 ? (
+            <strong className="font-semibold text-bad">{plural(jobs, 'job')} will be stopped.</strong>
+          ) : (
+            'No job is running there.'
+          )}
         </li>
         <li>
-          {plural(nodes, 'node')} {nodes === 1 ? 'is' : 'are'} given back{usd > 0 && `, which saves ${formatUsdPerHour(usd)}`}. Files left there are removed.
+          {plural(nodes, 'node')} {nodes === 1 ? 'is' : 'are'} given back{usd > 0 && `, which saves ${formatUsdPerHour(usd)}`}. Files left
+          there are removed.
         </li>
         <li>Logs and history stay. This cannot be undone.</li>
       </ul>

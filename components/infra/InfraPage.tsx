@@ -46,7 +46,12 @@ export function InfraPage() {
           facts={<span>Where tasks can run</span>}
           actions={
             <>
-              <Copyable look="inline" text={dhowCommand.check()} label="the command that checks the same" className="px-2 text-ink-faint max-sm:hidden" />
+              <Copyable
+                look="inline"
+                text={dhowCommand.check()}
+                label="the command that checks the same"
+                className="px-2 text-ink-faint max-sm:hidden"
+              />
               <Button icon={<RefreshCw size={14} />} isBusy={check.isPending} onClick={() => check.mutate()}>
                 Check again
               </Button>
@@ -73,7 +78,12 @@ export function InfraPage() {
           <Skeleton className="h-44 rounded-lg sm:col-span-2" />
         </div>
       ) : (
-        <ErrorState title="The providers could not be loaded." {...explain(infra.error)} onRetry={() => void infra.refetch()} isRetrying={infra.isFetching} />
+        <ErrorState
+          title="The providers could not be loaded."
+          {...explain(infra.error)}
+          onRetry={() => void infra.refetch()}
+          isRetrying={infra.isFetching}
+        />
       )}
     </Page>
   );

@@ -31,12 +31,30 @@ export function PoolAuthFields({ form, set, errors, stored }: PoolAuthFieldsProp
       </Field>
       {form.auth === 'file' && (
         <Field label="Key file" error={errors.identityFile} hint="A path on the machine where the Dhow server runs">
-          <Input value={form.identityFile} onChange={(v) => set('identityFile', v)} isMono autoCapitalize="none" placeholder="~/.ssh/id_ed25519" />
+          <Input
+            value={form.identityFile}
+            onChange={(v) => set('identityFile', v)}
+            isMono
+            autoCapitalize="none"
+            placeholder="~/.ssh/id_ed25519"
+          />
         </Field>
       )}
       {form.auth === 'key' && (
-        <Field label="Private key" error={errors.privateKey} hint={stored?.hasPrivateKey ? kept : 'Kept encrypted on the server and never shown again'}>
-          <Textarea value={form.privateKey} onChange={(v) => set('privateKey', v)} isMono rows={4} autoComplete="off" spellCheck={false} placeholder="-----BEGIN OPENSSH PRIVATE KEY-----" />
+        <Field
+          label="Private key"
+          error={errors.privateKey}
+          hint={stored?.hasPrivateKey ? kept : 'Kept encrypted on the server and never shown again'}
+        >
+          <Textarea
+            value={form.privateKey}
+            onChange={(v) => set('privateKey', v)}
+            isMono
+            rows={4}
+            autoComplete="off"
+            spellCheck={false}
+            placeholder="-----BEGIN OPENSSH PRIVATE KEY-----"
+          />
         </Field>
       )}
       {(form.auth === 'key' || form.auth === 'file') && (
@@ -45,7 +63,11 @@ export function PoolAuthFields({ form, set, errors, stored }: PoolAuthFieldsProp
         </Field>
       )}
       {form.auth === 'password' && (
-        <Field label="Password" error={errors.password} hint={stored?.hasPassword ? kept : 'Kept encrypted on the server and never shown again'}>
+        <Field
+          label="Password"
+          error={errors.password}
+          hint={stored?.hasPassword ? kept : 'Kept encrypted on the server and never shown again'}
+        >
           <Input type="password" value={form.password} onChange={(v) => set('password', v)} autoComplete="new-password" />
         </Field>
       )}

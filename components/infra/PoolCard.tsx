@@ -58,7 +58,10 @@ export function PoolCard({ pool, onEdit, saves }: PoolCardProps) {
             entries={[
               { label: 'Change', icon: <Pencil size={14} />, onSelect: () => onEdit(pool), disabledReason: readOnly },
               {
-                label: 'Remove', icon: <Trash2 size={14} />, tone: 'bad', onSelect: () => setIsRemoving(true),
+                label: 'Remove',
+                icon: <Trash2 size={14} />,
+                tone: 'bad',
+                onSelect: () => setIsRemoving(true),
                 disabledReason: readOnly ?? (held ? `Cluster “${held.clusterName}” uses it. Tear that down first.` : null),
               },
             ]}

@@ -50,7 +50,12 @@ function Form({ stored, takenNames, onClose, onSaved }: { stored: PoolView | nul
     }),
   );
   const failure = save.error ? explain(save.error) : null;
-  const check = (next: PoolForm) => checkPoolForm(next, stored, takenNames.filter((name) => name !== stored?.name));
+  const check = (next: PoolForm) =>
+    checkPoolForm(
+      next,
+      stored,
+      takenNames.filter((name) => name !== stored?.name),
+    );
   const set = <K extends keyof PoolForm>(key: K, value: PoolForm[K]) => {
     const next = { ...form, [key]: value };
     setForm(next);
@@ -67,8 +72,16 @@ function Form({ stored, takenNames, onClose, onSaved }: { stored: PoolView | nul
   return (
     <form onSubmit={submit} noValidate className="flex flex-col gap-4">
       <div className="grid gap-4 sm:grid-cols-[1fr_1fr_6rem]">
-        <Field label="Name" error={errors.name} hint={stored ? undefined : form.name ? `Task files say infra: ssh/${form.name}` : 'For example lab'}>
-          {stored ? <Input value={form.name} onChange={() => {}} readOnly /> : <Input value={form.name} onChange={(v) => set('name', v)} autoComplete="off" />}
+        <Field
+          label="Name"
+          error={errors.name}
+          hint={stored ? undefined : form.name ? `Task files say infra: ssh/${form.name}` : 'For example lab'}
+        >
+          {stored ? (
+            <Input value={form.name} onChange={() => {}} readOnly />
+          ) : (
+            <Input value={form.name} onChange={(v) => set('name', v)} autoComplete="off" />
+          )}
         </Field>
         <Field label="User" isOptional error={errors.user} hint="Whom to log in as">
           <Input value={form.user} onChange={(v) => set('user', v)} autoComplete="off" autoCapitalize="none" placeholder="ubuntu" />
@@ -77,12 +90,30 @@ function Form({ stored, takenNames, onClose, onSaved }: { stored: PoolView | nul
           <Input value={form.port} onChange={(v) => set('port', v)} inputMode="numeric" placeholder="22" />
         </Field>
       </div>
-      <Field label="Hosts" error={errors.hosts} hint="One a line: host, host:port or user@host:port. A key file of its own may follow after a space.">
-        <Textarea value={form.hosts} onChange={(v) => set('hosts', v)} isMono rows={4} placeholder={'10.0.0.11\n10.0.0.12:2222\nroot@gpu-3.lan'} autoCapitalize="none" />
+      <Field
+        label="Hosts"
+        error={errors.hosts}
+        hint="One a line: host, host:port or user@host:port. A key file of its own may follow after a space."
+      >
+        <Textarea
+          value={form.hosts}
+          onChange={(v) => set('hosts', v)}
+          isMono
+          rows={4}
+          placeholder={'10.0.0.11\n10.0.0.12:2222\nroot@gpu-3.lan'}
+          autoCapitalize="none"
+        />
       </Field>
       <PoolAuthFields form={form} set={set} errors={errors} stored={stored} />
       <Field label="Jump host" isOptional error={errors.jumpHost} hint="user@host:port, when the hosts are reached through another machine">
-        <Input value={form.jumpHost} onChange={(v) => set('jumpHost', v)} isMono autoComplete="off" autoCapitalize="none" placeholder="ann@bastion:22" />
+        <Input
+          value={form.jumpHost}
+          onChange={(v) => set('jumpHost', v)}
+          isMono
+          autoComplete="off"
+          autoCapitalize="none"
+          placeholder="ann@bastion:22"
+        />
       </Field>
       {failure && (
         <Notice tone="bad" title={failure.message}>

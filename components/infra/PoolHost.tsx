@@ -29,45 +29,48 @@ export function PoolHost({ host, isTesting, onForgetKey }: PoolHostProps) {
         <Mark host={host} isTesting={isTesting} />
       </span>
       <span className="flex min-w-0 flex-1 flex-col gap-x-4 gap-y-1 sm:flex-row sm:items-start">
-      <span className="min-w-0 flex-1">
-        <span className="block truncate font-mono text-sm leading-5">
-          {host.user && <span className="text-ink-faint">{host.user}@</span>}
-          {host.host}
-          {host.port !== 22 && <span className="text-ink-faint">:{host.port}</span>}
-        </span>
-        {test?.isOk === false && !isTesting && (
-          <>
-            <span className="block break-words text-bad">{test.message}</span>
-            {test.hint && <span className="block break-words text-ink-muted">{test.hint}</span>}
-          </>
-        )}
-        {test?.facts && test.isOk && (
-          <span className="block text-ink-muted">
-            {describeHardware(test.facts)} <span className="text-ink-faint">· {test.facts.os} · {Math.round(test.facts.diskFreeMib / 1024)} GB free</span>
+        <span className="min-w-0 flex-1">
+          <span className="block truncate font-mono text-sm leading-5">
+            {host.user && <span className="text-ink-faint">{host.user}@</span>}
+            {host.host}
+            {host.port !== 22 && <span className="text-ink-faint">:{host.port}</span>}
           </span>
-        )}
-        {isAboutHostKey(host) && (
-          <Button size="sm" className="mt-1.5" icon={<KeyRound size={13} />} onClick={() => onForgetKey(host)}>
-            Review the changed key
-          </Button>
-        )}
+          {test?.isOk === false && !isTesting && (
+            <>
+              <span className="block break-words text-bad">{test.message}</span>
+              {test.hint && <span className="block break-words text-ink-muted">{test.hint}</span>}
+            </>
+          )}
+          {test?.facts && test.isOk && (
+            <span className="block text-ink-muted">
+              {describeHardware(test.facts)}{' '}
+              <span className="text-ink-faint">
+                · {test.facts.os} · {Math.round(test.facts.diskFreeMib / 1024)} GB free
+              </span>
+            </span>
+          )}
+          {isAboutHostKey(host) && (
+            <Button size="sm" className="mt-1.5" icon={<KeyRound size={13} />} onClick={() => onForgetKey(host)}>
+              Review the changed key
+            </Button>
+          )}
+        </span>
+        <span className="flex flex-wrap items-center gap-x-3 text-ink-faint">
+          {host.clusterName && (
+            <Link href={paths.cluster(host.clusterName)} className="rounded-sm text-accent hover:underline">
+              in {host.clusterName}
+            </Link>
+          )}
+          {test?.isOk && test.latencyMs !== null && <span>{Math.round(test.latencyMs)} ms</span>}
+          {test ? <RelativeTime at={test.at} /> : <span>{isTesting ? 'Testing' : 'Not tested'}</span>}
+        </span>
       </span>
-      <span className="flex flex-wrap items-center gap-x-3 text-ink-faint">
-        {host.clusterName && (
-          <Link href={paths.cluster(host.clusterName)} className="rounded-sm text-accent hover:underline">
-            in {host.clusterName}
-          </Link>
-        )}
-        {test?.isOk && test.latencyMs !== null && <span>{Math.round(test.latencyMs)} ms</span>}
-        {test ? <RelativeTime at={test.at} /> : <span>{isTesting ? 'Testing' : 'Not tested'}</span>}
-      </span>
-      </span>
-        {host.hostKey && (
-          <Menu
-            trigger={<IconButton label={`Actions for ${host.host}`} size="sm" icon={<Ellipsis size={15} />} hasTooltip={false} />}
-            entries={[{ label: 'Forget its host key', icon: <KeyRound size={14} />, onSelect: () => onForgetKey(host) }]}
-          />
-        )}
+      {host.hostKey && (
+        <Menu
+          trigger={<IconButton label={`Actions for ${host.host}`} size="sm" icon={<Ellipsis size={15} />} hasTooltip={false} />}
+          entries={[{ label: 'Forget its host key', icon: <KeyRound size={14} />, onSelect: () => onForgetKey(host) }]}
+        />
+      )}
     </li>
   );
 }

@@ -19,7 +19,10 @@ export function ProviderCard({ provider }: { provider: ProviderView }) {
     <Card className="flex flex-col gap-2.5 px-4 py-3">
       <header className="flex flex-wrap items-center gap-2">
         <h3 className="font-semibold">{title}</h3>
-        <Badge tone={isEnabled ? 'ok' : 'neutral'} icon={isEnabled ? <CircleCheck size={12} aria-hidden /> : <CircleOff size={12} aria-hidden />}>
+        <Badge
+          tone={isEnabled ? 'ok' : 'neutral'}
+          icon={isEnabled ? <CircleCheck size={12} aria-hidden /> : <CircleOff size={12} aria-hidden />}
+        >
           {isEnabled ? 'Enabled' : 'Not enabled'}
         </Badge>
         {identity && <span className="ml-auto truncate text-ink-faint">{identity}</span>}
@@ -39,7 +42,9 @@ export function ProviderCard({ provider }: { provider: ProviderView }) {
           {offers.slice(0, offersShown).map((offer, index) => (
             <OfferLine key={index} offer={offer} />
           ))}
-          {offers.length > offersShown && <li className="text-ink-faint">and {(offers.length - offersShown).toLocaleString()} more kinds</li>}
+          {offers.length > offersShown && (
+            <li className="text-ink-faint">and {(offers.length - offersShown).toLocaleString()} more kinds</li>
+          )}
         </ul>
       )}
     </Card>
@@ -47,7 +52,11 @@ export function ProviderCard({ provider }: { provider: ProviderView }) {
 }
 
 function OfferLine({ offer }: { offer: Offer }) {
-  const hardware = [`${offer.cpus} vCPU`, `${Math.round(offer.memoryGib)} GB`, offer.accelerator && `${offer.accelerator.name}:${offer.accelerator.count}`];
+  const hardware = [
+    `${offer.cpus} vCPU`,
+    `${Math.round(offer.memoryGib)} GB`,
+    offer.accelerator && `${offer.accelerator.name}:${offer.accelerator.count}`,
+  ];
   const place = offer.zone ?? offer.region;
   return (
     <li className="flex items-baseline gap-3">
@@ -55,7 +64,9 @@ function OfferLine({ offer }: { offer: Offer }) {
         {hardware.filter(Boolean).join(' · ')}
         {place && <span className="text-ink-faint"> in {place}</span>}
       </span>
-      {offer.available !== null && <span className={cx('shrink-0', offer.available === 0 ? 'text-warn' : 'text-ink-faint')}>{offer.available} free</span>}
+      {offer.available !== null && (
+        <span className={cx('shrink-0', offer.available === 0 ? 'text-warn' : 'text-ink-faint')}>{offer.available} free</span>
+      )}
       <span className="w-14 shrink-0 text-right">{formatUsdPerHour(offer.usdPerHour)}</span>
     </li>
   );

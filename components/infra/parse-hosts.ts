@@ -22,8 +22,13 @@ export function parseHosts(text: string): HostsParsed {
     const match = form.exec(address);
     const port = match?.[3] === undefined ? undefined : Number(match[3]);
     const host = match?.[2]?.replace(/^\[|\]$/g, '');
-    if (!host) parsed.problems.push({ line, message: `“${address}” is not a host. Write host, host:port or user@host:port; an IPv6 address goes in [ ].` });
-    else if (port !== undefined && (port < 1 || port > 65_535)) parsed.problems.push({ line, message: `Port ${port} does not exist; ports are 1 to 65535.` });
+    if (!host)
+      parsed.problems.push({
+        line,
+        message: `“${address}” is not a host. Write host, host:port or user@host:port; an IPv6 address goes in [ ].`,
+      });
+    else if (port !== undefined && (port < 1 || port > 65_535))
+      parsed.problems.push({ line, message: `Port ${port} does not exist; ports are 1 to 65535.` });
     else if (seen.has(`${host}:${port ?? ''}`)) parsed.problems.push({ line, message: `“${address}” is there twice.` });
     else {
       seen.add(`${host}:${port ?? ''}`);

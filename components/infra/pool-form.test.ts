@@ -3,7 +3,14 @@ import type { PoolView } from '@/server/domain/pool';
 import { checkPoolForm, emptyPoolForm, formOf, inputOf } from './pool-form';
 
 const stored: PoolView = {
-  name: 'lab', source: 'page', user: 'ann', port: 22, identityFile: null, hasPassword: false, hasPrivateKey: true, jumpHost: null,
+  name: 'lab',
+  source: 'page',
+  user: 'ann',
+  port: 22,
+  identityFile: null,
+  hasPassword: false,
+  hasPrivateKey: true,
+  jumpHost: null,
   hosts: [{ id: 'h1', host: '10.0.0.1', port: 22, user: 'ann', identityFile: null, hostKey: null, clusterName: null, lastTest: null }],
 };
 
@@ -17,7 +24,12 @@ describe('the form of a pool', () => {
     expect(inputOf({ ...formOf(stored), auth: 'agent' }).privateKey).toBeNull();
   });
   it('says what is missing, by field', () => {
-    expect(Object.keys(checkPoolForm({ ...emptyPoolForm, auth: 'password', port: '0' }, null, []))).toEqual(['name', 'port', 'hosts', 'password']);
+    expect(Object.keys(checkPoolForm({ ...emptyPoolForm, auth: 'password', port: '0' }, null, []))).toEqual([
+      'name',
+      'port',
+      'hosts',
+      'password',
+    ]);
   });
   it('knows a public key when it sees one', () => {
     const errors = checkPoolForm({ ...emptyPoolForm, name: 'a', hosts: 'h', auth: 'key', privateKey: 'ssh-ed25519 AAAA' }, null, []);

@@ -18,7 +18,16 @@ export interface PoolForm {
 }
 
 export const emptyPoolForm: PoolForm = {
-  name: '', user: '', port: '', hosts: '', auth: 'agent', identityFile: '', privateKey: '', passphrase: '', password: '', jumpHost: '',
+  name: '',
+  user: '',
+  port: '',
+  hosts: '',
+  auth: 'agent',
+  identityFile: '',
+  privateKey: '',
+  passphrase: '',
+  password: '',
+  jumpHost: '',
 };
 
 /** A pool as the form shows it. Secrets never come back from the server: their fields start empty and mean "as stored". */
@@ -48,7 +57,9 @@ export function checkPoolForm(form: PoolForm, stored: PoolView | null, taken: re
   if (form.auth === 'file' && !form.identityFile.trim()) errors.identityFile = 'Where is the key? For example ~/.ssh/id_ed25519.';
   if (form.auth === 'key' && !form.privateKey.trim() && !stored?.hasPrivateKey) errors.privateKey = 'Paste the private key.';
   else if (form.auth === 'key' && form.privateKey.trim() && !form.privateKey.includes('PRIVATE KEY')) {
-    errors.privateKey = form.privateKey.startsWith('ssh-') ? 'This is the public key; the private one begins with -----BEGIN.' : 'A private key begins with -----BEGIN … PRIVATE KEY-----.';
+    errors.privateKey = form.privateKey.startsWith('ssh-')
+      ? 'This is the public key; the private one begins with -----BEGIN.'
+      : 'A private key begins with -----BEGIN … PRIVATE KEY-----.';
   }
   if (form.auth === 'password' && !form.password && !stored?.hasPassword) errors.password = 'Type the password.';
   return errors;

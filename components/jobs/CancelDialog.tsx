@@ -57,7 +57,15 @@ export function CancelDialog({ jobs, onClose }: { jobs: readonly JobView[]; onCl
         {waiting > 0 && (running > 0 ? `${waiting} still waiting will not start. ` : 'It has not started and will not. ')}
         The cluster stays up, and the log is kept.
       </p>
-      {cluster && <Copyable text={dhowCommand.cancel(cluster, jobs.map((job) => job.number))} label="the command that does the same" />}
+      {cluster && (
+        <Copyable
+          text={dhowCommand.cancel(
+            cluster,
+            jobs.map((job) => job.number),
+          )}
+          label="the command that does the same"
+        />
+      )}
     </AlertDialog>
   );
 }

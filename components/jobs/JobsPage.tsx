@@ -43,7 +43,9 @@ export function JobsPage() {
   const phases = url.statuses.filter(isPhase);
   const search = useDebounced(url.search.trim());
   const filter = { ...(phases.length > 0 ? { phases } : {}), ...(search ? { search } : {}) };
-  const list = useQuery(trpc.jobs.list.queryOptions({ ...filter, limit: url.sort ? allOfThem : limit }, { placeholderData: keepPreviousData }));
+  const list = useQuery(
+    trpc.jobs.list.queryOptions({ ...filter, limit: url.sort ? allOfThem : limit }, { placeholderData: keepPreviousData }),
+  );
   const rerun = useMutation(
     trpc.jobs.rerun.mutationOptions({
       onSuccess: (launched) => {
@@ -64,10 +66,21 @@ export function JobsPage() {
 
   const rowMenu = (job: JobView): MenuEntry[] => [
     { label: 'Open', icon: <FileCode2 size={14} />, onSelect: () => router.push(rowHref(job)) },
-    { label: 'Run again', icon: <RotateCcw size={14} />, onSelect: () => rerun.mutate({ id: job.id }), disabledReason: jobCan.rerun(job) ? null : jobCannot('rerun', job) },
+    {
+      label: 'Run again',
+      icon: <RotateCcw size={14} />,
+      onSelect: () => rerun.mutate({ id: job.id }),
+      disabledReason: jobCan.rerun(job) ? null : jobCannot('rerun', job),
+    },
     { label: 'Edit a copy', icon: <SquarePen size={14} />, onSelect: () => router.push(paths.compose({ from: job.id })) },
     { kind: 'separator' },
-    { label: 'Cancel', icon: <Ban size={14} />, tone: 'bad', onSelect: () => setDoomed([job]), disabledReason: jobCan.cancel(job) ? null : jobCannot('cancel', job) },
+    {
+      label: 'Cancel',
+      icon: <Ban size={14} />,
+      tone: 'bad',
+      onSelect: () => setDoomed([job]),
+      disabledReason: jobCan.cancel(job) ? null : jobCannot('cancel', job),
+    },
   ];
 
   return (
@@ -76,7 +89,13 @@ export function JobsPage() {
       header={
         <PageHeader
           title="Jobs"
-          facts={counts ? <span>{active === 0 ? 'None active' : `${active.toLocaleString()} active`}</span> : list.isPending && <Skeleton className="my-1 h-3 w-20" />}
+          facts={
+            counts ? (
+              <span>{active === 0 ? 'None active' : `${active.toLocaleString()} active`}</span>
+            ) : (
+              list.isPending && <Skeleton className="my-1 h-3 w-20" />
+            )
+          }
           actions={<ComposeLink variant="primary" />}
         />
       }
@@ -94,7 +113,12 @@ export function JobsPage() {
         pills={{
           allLabel: 'All',
           allCount: counts ? sum(jobPhases) : null,
-          options: jobPhases.map((phase) => ({ value: phase, label: jobLooks[phase].word, count: counts?.[phase] ?? 0, icon: <StateIcon look={jobLooks[phase]} /> })),
+          options: jobPhases.map((phase) => ({
+            value: phase,
+            label: jobLooks[phase].word,
+            count: counts?.[phase] ?? 0,
+            icon: <StateIcon look={jobLooks[phase]} />,
+          })),
         }}
         isLoading={list.isPending}
         error={list.error ? explain(list.error) : null}

@@ -31,7 +31,11 @@ export function AppShell({ children }: { children: ReactNode }) {
       </a>
       <Rail pathname={pathname} />
       <TopBar />
-      <main id="main" tabIndex={-1} className="min-h-0 min-w-0 flex-1 overflow-hidden bg-surface outline-none md:my-2 md:mr-2 md:rounded-xl md:border md:shadow-sheet">
+      <main
+        id="main"
+        tabIndex={-1}
+        className="min-h-0 min-w-0 flex-1 overflow-hidden bg-surface outline-none md:my-2 md:mr-2 md:rounded-xl md:border md:shadow-sheet"
+      >
         {children}
       </main>
       <BottomBar pathname={pathname} />
@@ -107,7 +111,10 @@ function BottomBar({ pathname }: { pathname: string }) {
             key={label}
             href={href}
             aria-current={isHere ? 'page' : undefined}
-            className={cx('flex h-14 flex-col items-center justify-center gap-0.5 text-sm font-medium -outline-offset-4', isHere ? 'text-accent' : 'text-ink-muted')}
+            className={cx(
+              'flex h-14 flex-col items-center justify-center gap-0.5 text-sm font-medium -outline-offset-4',
+              isHere ? 'text-accent' : 'text-ink-muted',
+            )}
           >
             <Icon size={19} aria-hidden />
             {label}

@@ -9,7 +9,9 @@ export function Page({ header, body = 'scroll', children }: { header: ReactNode;
   return (
     <div className="flex h-full min-h-0 flex-col">
       {header}
-      <div className={cx('min-h-0 flex-1', body === 'scroll' ? 'overflow-y-auto px-4 pt-2 pb-10 md:px-6' : 'flex flex-col')}>{children}</div>
+      <div className={cx('min-h-0 flex-1', body === 'scroll' ? 'overflow-y-auto px-4 pt-2 pb-10 md:px-6' : 'flex flex-col')}>
+        {children}
+      </div>
     </div>
   );
 }

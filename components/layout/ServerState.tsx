@@ -22,7 +22,10 @@ export function ServerState({ isCompact = false }: { isCompact?: boolean }) {
   return (
     <Tooltip text={`${look.explained}${info.data ? ` Dhow ${info.data.version} on ${info.data.hostName}.` : ''}`} side="top">
       <span tabIndex={0} className="inline-flex min-w-0 items-center gap-2 rounded-md px-1.5 py-1 text-sm text-ink-muted">
-        <span className={cx('size-2 shrink-0 rounded-full', toneSolid[look.tone], look.tone === 'warn' && 'animate-pulse-soft')} aria-hidden />
+        <span
+          className={cx('size-2 shrink-0 rounded-full', toneSolid[look.tone], look.tone === 'warn' && 'animate-pulse-soft')}
+          aria-hidden
+        />
         <span className={cx(isCompact && 'sr-only')} role="status">
           {look.word}
         </span>

@@ -16,7 +16,11 @@ const never = () => () => {};
 export function ThemeMenu({ side = 'top' }: { side?: 'top' | 'bottom' }) {
   const { theme = 'system', setTheme } = useTheme();
   // The server cannot know the choice: it renders the neutral icon, and so does the first client render.
-  const isClient = useSyncExternalStore(never, () => true, () => false);
+  const isClient = useSyncExternalStore(
+    never,
+    () => true,
+    () => false,
+  );
   const chosen = isClient ? theme : 'system';
   const Icon = chosen === 'light' ? Sun : chosen === 'dark' ? Moon : Monitor;
   return (

@@ -40,7 +40,11 @@ const subscribe = (listener: () => void) => {
 };
 const initial = state;
 const useSlice = <T>(pick: (s: PaletteState) => T): T =>
-  useSyncExternalStore(subscribe, () => pick(state), () => pick(initial));
+  useSyncExternalStore(
+    subscribe,
+    () => pick(state),
+    () => pick(initial),
+  );
 
 export const setPaletteOpen = (isOpen: boolean): void => update({ isOpen, query: '' });
 export const setPaletteQuery = (query: string): void => update({ query });

@@ -58,7 +58,27 @@ export interface DataTableProps<Row extends object> {
 }
 
 export function DataTable<Row extends object>(props: DataTableProps<Row>) {
-  const { id, noun, columns, rows, rowId, rowName, rowHref, rowMenu, url, pills, isLoading, error, onRetry, empty, bulk, total, onMore, loadAll, toolbar } = props;
+  const {
+    id,
+    noun,
+    columns,
+    rows,
+    rowId,
+    rowName,
+    rowHref,
+    rowMenu,
+    url,
+    pills,
+    isLoading,
+    error,
+    onRetry,
+    empty,
+    bulk,
+    total,
+    onMore,
+    loadAll,
+    toolbar,
+  } = props;
   const router = useRouter();
   const searchRef = useRef<HTMLInputElement>(null);
   const rowsRef = useRef<HTMLDivElement>(null);
@@ -158,7 +178,16 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
         {toolbar}
       </TableToolbar>
       {error && rows.length > 0 && (
-        <Notice tone="warn" title="This list may be out of date." className="mx-4 mb-2 md:mx-6" action={<Button size="sm" onClick={onRetry}>Try again</Button>}>
+        <Notice
+          tone="warn"
+          title="This list may be out of date."
+          className="mx-4 mb-2 md:mx-6"
+          action={
+            <Button size="sm" onClick={onRetry}>
+              Try again
+            </Button>
+          }
+        >
           {error.message}
         </Notice>
       )}

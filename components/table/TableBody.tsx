@@ -40,7 +40,23 @@ const placeholders = Array.from({ length: 8 }, (_, index) => index);
 
 /** The rows in view, and only they, whatever the list's length. Narrow tables show each row as a card. */
 export function TableBody<Row>(props: TableBodyProps<Row>) {
-  const { noun, columns, rows, total, rowId, rowName, rowMenu, url, isLoading, activeId, onActivate, scrollRef, onOpen, onMore, selection } = props;
+  const {
+    noun,
+    columns,
+    rows,
+    total,
+    rowId,
+    rowName,
+    rowMenu,
+    url,
+    isLoading,
+    activeId,
+    onActivate,
+    scrollRef,
+    onOpen,
+    onMore,
+    selection,
+  } = props;
   const { ref: widthRef, width } = useElementWidth();
   const hold = useCallback(
     (element: HTMLDivElement | null) => {
@@ -78,19 +94,33 @@ export function TableBody<Row>(props: TableBodyProps<Row>) {
     if (activeIndex < 0 || focused.current === activeId) return;
     focused.current = activeId;
     virtual.scrollToIndex(activeIndex);
-    requestAnimationFrame(() => {
-      const element = scrollRef.current?.querySelector<HTMLElement>(`[data-index="${activeIndex}"] > [role=row]`);
+    // A row further off is drawn only after the scroll.
+    const take = () => {
+      const wrapper = [...(scrollRef.current?.querySelectorAll<HTMLElement>('[data-row]') ?? [])].find(
+        (e) => e.dataset['row'] === activeId,
+      );
+      const element = wrapper?.querySelector<HTMLElement>('[role=row]');
       if (element && !element.contains(document.activeElement)) element.focus({ preventScroll: true });
-    });
+      return element !== undefined && element !== null;
+    };
+    if (!take()) requestAnimationFrame(take);
   }, [activeId, activeIndex, scrollRef, virtual]);
 
   return (
-    <div
-      ref={hold}
-      className="min-h-0 flex-1 overflow-auto [contain:strict]"
-    >
+    <div ref={hold} className="min-h-0 flex-1 overflow-auto [contain:strict]">
       <div role="table" aria-label={noun} aria-rowcount={total + 1} aria-busy={isLoading || undefined} className="min-w-fit">
-        {isCard ? <div className="border-t" /> : <TableHead columns={shown} template={template} url={url} selection={selection} hasMenu={Boolean(rowMenu)} isUnmeasured={width === null} />}
+        {isCard ? (
+          <div className="border-t" />
+        ) : (
+          <TableHead
+            columns={shown}
+            template={template}
+            url={url}
+            selection={selection}
+            hasMenu={Boolean(rowMenu)}
+            isUnmeasured={width === null}
+          />
+        )}
         {isLoading ? (
           <Placeholder isCard={isCard} />
         ) : (
@@ -104,6 +134,7 @@ export function TableBody<Row>(props: TableBodyProps<Row>) {
                   key={item.key}
                   role="presentation"
                   data-index={item.index}
+                  data-row={id}
                   ref={isCard ? virtual.measureElement : undefined}
                   className="absolute inset-x-0 top-0"
                   style={{ transform: `translateY(${item.start}px)`, height: isCard ? undefined : rowHeight }}
@@ -142,7 +173,12 @@ function Placeholder({ isCard }: { isCard: boolean }) {
         <span role="cell">Loading</span>
       </div>
       {placeholders.map((index) => (
-        <div key={index} aria-hidden className="flex items-center gap-6 border-b px-4 md:px-6" style={{ height: isCard ? cardHeight : rowHeight }}>
+        <div
+          key={index}
+          aria-hidden
+          className="flex items-center gap-6 border-b px-4 md:px-6"
+          style={{ height: isCard ? cardHeight : rowHeight }}
+        >
           <Skeleton className="h-3 w-1/4" />
           <Skeleton className="h-4 w-24 rounded-full" />
           <Skeleton className="h-3 w-1/5 max-sm:hidden" />

@@ -23,10 +23,20 @@ export function TableHead<Row>({ columns, template, url, selection, hasMenu, isU
   };
   return (
     <div role="rowgroup" className={cx('sticky top-0 z-10 border-y bg-sunken', isUnmeasured && 'max-md:hidden')}>
-      <div role="row" aria-rowindex={1} className="grid h-8 items-center px-4 text-sm text-ink-faint md:px-6" style={{ gridTemplateColumns: template }}>
+      <div
+        role="row"
+        aria-rowindex={1}
+        className="grid h-8 items-center px-4 text-sm text-ink-faint md:px-6"
+        style={{ gridTemplateColumns: template }}
+      >
         {selection && (
           <span role="columnheader" className="flex items-center">
-            <Checkbox label="Select all" isChecked={selection.isAll} isIndeterminate={selection.isSome && !selection.isAll} onChange={selection.onToggleAll} />
+            <Checkbox
+              label="Select all"
+              isChecked={selection.isAll}
+              isIndeterminate={selection.isSome && !selection.isAll}
+              onChange={selection.onToggleAll}
+            />
           </span>
         )}
         {columns.map((column) => {
@@ -38,7 +48,10 @@ export function TableHead<Row>({ columns, template, url, selection, hasMenu, isU
                 <button
                   type="button"
                   onClick={() => onSort(column.id)}
-                  className={cx('group inline-flex max-w-full items-center gap-1 rounded-sm font-medium hover:text-ink', order && 'text-ink')}
+                  className={cx(
+                    'group inline-flex max-w-full items-center gap-1 rounded-sm font-medium hover:text-ink',
+                    order && 'text-ink',
+                  )}
                 >
                   <span className="truncate">{column.header}</span>
                   <Arrow size={11} aria-hidden className={cx('shrink-0', !order && 'opacity-0 group-hover:opacity-60')} />

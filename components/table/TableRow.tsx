@@ -38,9 +38,19 @@ export function TableRow<Row>(props: TableRowProps<Row>) {
     onOpen?.(event.metaKey || event.ctrlKey);
   };
   const check = isSelected !== null && (
-    <Checkbox label={`Select ${name}`} isChecked={isSelected} tabIndex={-1} onChange={(next, event) => onSelect(next, event instanceof globalThis.MouseEvent && event.shiftKey)} />
+    <Checkbox
+      label={`Select ${name}`}
+      isChecked={isSelected}
+      tabIndex={-1}
+      onChange={(next, event) => onSelect(next, event instanceof globalThis.MouseEvent && event.shiftKey)}
+    />
   );
-  const actions = menu && <Menu trigger={<IconButton label={`Actions for ${name}`} size="sm" icon={<Ellipsis size={15} />} hasTooltip={false} />} entries={menu} />;
+  const actions = menu && (
+    <Menu
+      trigger={<IconButton label={`Actions for ${name}`} size="sm" icon={<Ellipsis size={15} />} hasTooltip={false} />}
+      entries={menu}
+    />
+  );
   return (
     <div
       role="row"

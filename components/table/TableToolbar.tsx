@@ -24,7 +24,18 @@ export interface TableToolbarProps<Row> {
 }
 
 /** Above the rows: states, search, and what else can be done with the table. */
-export function TableToolbar<Row>({ noun, url, searchRef, pills, columns, visibility, onVisible, onExport, isExporting, children }: TableToolbarProps<Row>) {
+export function TableToolbar<Row>({
+  noun,
+  url,
+  searchRef,
+  pills,
+  columns,
+  visibility,
+  onVisible,
+  onExport,
+  isExporting,
+  children,
+}: TableToolbarProps<Row>) {
   return (
     <div className="flex flex-col gap-2 px-4 pb-2.5 md:flex-row md:items-center md:gap-3 md:px-6">
       {pills && <StatusPills {...pills} chosen={url.statuses} onChange={url.setStatuses} />}

@@ -17,9 +17,12 @@ describe('a table as CSV', () => {
     expect(toCsv(columns, [{ name: 'a', count: 1 }])).toBe('Name,"Count, all"\r\na,1\r\n');
   });
   it('quotes commas, quotes and line breaks, and writes null as nothing', () => {
-    expect(toCsv(columns, [{ name: 'a "b",\nc', count: 2 }, { name: null, count: -3 }])).toBe(
-      'Name,"Count, all"\r\n"a ""b"",\nc",2\r\n,-3\r\n',
-    );
+    expect(
+      toCsv(columns, [
+        { name: 'a "b",\nc', count: 2 },
+        { name: null, count: -3 },
+      ]),
+    ).toBe('Name,"Count, all"\r\n"a ""b"",\nc",2\r\n,-3\r\n');
   });
   it('never hands a spreadsheet a formula', () => {
     expect(toCsv(columns, [{ name: '=HYPERLINK("x")', count: 0 }])).toContain(`"'=HYPERLINK(""x"")",0`);

@@ -1,5 +1,11 @@
 import {
-  columnVisibilityFeature, createSortedRowModel, rowSelectionFeature, rowSortingFeature, tableFeatures, type ColumnDef, type RowData,
+  columnVisibilityFeature,
+  createSortedRowModel,
+  rowSelectionFeature,
+  rowSortingFeature,
+  tableFeatures,
+  type ColumnDef,
+  type RowData,
 } from '@tanstack/react-table';
 import type { CellValue, Column } from './column';
 

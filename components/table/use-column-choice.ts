@@ -16,7 +16,10 @@ function stored(tableId: string): Choice {
 }
 
 /** Which columns a person wants to see, remembered by the browser. A column not named there follows its default. */
-export function useColumnChoice<Row>(tableId: string, columns: readonly Column<Row>[]): { visibility: Choice; setVisible: (id: string, isVisible: boolean) => void } {
+export function useColumnChoice<Row>(
+  tableId: string,
+  columns: readonly Column<Row>[],
+): { visibility: Choice; setVisible: (id: string, isVisible: boolean) => void } {
   const [choice, setChoice] = useState<Choice>({});
   useEffect(() => setChoice(stored(tableId)), [tableId]);
   const visibility: Choice = {};

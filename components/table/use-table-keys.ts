@@ -12,7 +12,9 @@ export interface TableKeys {
 
 const isTyping = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement &&
-  (target.isContentEditable || target.matches('input:not([type=checkbox]), textarea, select') || target.closest('[role=dialog],[role=alertdialog],[role=menu],[role=listbox]') !== null);
+  (target.isContentEditable ||
+    target.matches('input:not([type=checkbox]), textarea, select') ||
+    target.closest('[role=dialog],[role=alertdialog],[role=menu],[role=listbox]') !== null);
 
 /** j/k move, x selects, Enter opens, / searches, Escape clears: anywhere on the page but in a field or a window over it. */
 export function useTableKeys(keys: TableKeys): void {
@@ -25,6 +27,8 @@ export function useTableKeys(keys: TableKeys): void {
       if (event.metaKey || event.ctrlKey || event.altKey || event.defaultPrevented || isTyping(event.target)) return;
       const { move, toggle, open, clear, search, rows } = latest.current;
       const target = event.target;
+      // Nothing has the focus: the keys are the table's.
+      const isFree = target === document.body;
       const isOnRow = target instanceof HTMLElement && target.matches('[role=row]') && rows.current?.contains(target) === true;
       const actions: Record<string, (() => void) | undefined> = {
         j: () => move(1),
@@ -34,7 +38,7 @@ export function useTableKeys(keys: TableKeys): void {
         Escape: clear,
         ArrowDown: isOnRow ? () => move(1) : undefined,
         ArrowUp: isOnRow ? () => move(-1) : undefined,
-        Enter: isOnRow ? open : undefined,
+        Enter: isOnRow || isFree ? open : undefined,
         ' ': isOnRow ? toggle : undefined,
       };
       const action = actions[event.key];

@@ -20,7 +20,15 @@ export interface AlertDialogProps {
 
 /** Asks before something that cannot be undone. The safe answer has the focus; a click outside does not close it. */
 export function AlertDialog({
-  isOpen, onOpenChange, title, children, confirmLabel, cancelLabel = 'Keep', tone = 'danger', isBusy = false, onConfirm,
+  isOpen,
+  onOpenChange,
+  title,
+  children,
+  confirmLabel,
+  cancelLabel = 'Keep',
+  tone = 'danger',
+  isBusy = false,
+  onConfirm,
 }: AlertDialogProps) {
   const safe = useRef<HTMLButtonElement>(null);
   return (

@@ -18,7 +18,17 @@ export interface ButtonProps extends Omit<ComponentPropsWithRef<'button'>, 'disa
 
 /** A button that, when it cannot be used, says why. */
 export function Button({
-  variant, size, icon, trailing, isBusy = false, disabledReason, className, children, onClick, type = 'button', ...rest
+  variant,
+  size,
+  icon,
+  trailing,
+  isBusy = false,
+  disabledReason,
+  className,
+  children,
+  onClick,
+  type = 'button',
+  ...rest
 }: ButtonProps) {
   const isOff = isBusy || Boolean(disabledReason);
   const button = (

@@ -43,7 +43,12 @@ export function Copyable({ text, label, children, look = 'line', className }: Co
       )}
     >
       <span className="truncate">{children ?? text}</span>
-      <span className={cx('inline-flex shrink-0 items-center gap-1 font-sans', outcome === 'copied' ? 'text-ok' : outcome ? 'text-bad' : 'text-ink-faint')}>
+      <span
+        className={cx(
+          'inline-flex shrink-0 items-center gap-1 font-sans',
+          outcome === 'copied' ? 'text-ok' : outcome ? 'text-bad' : 'text-ink-faint',
+        )}
+      >
         {look === 'line' && outcome && <span aria-hidden>{outcome === 'copied' ? 'Copied' : 'Not copied'}</span>}
         <Icon size={13} aria-hidden />
       </span>

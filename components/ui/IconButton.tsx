@@ -19,7 +19,18 @@ export interface IconButtonProps extends Omit<ComponentPropsWithRef<'button'>, '
 }
 
 export function IconButton({
-  label, icon, size = 'md', tone = 'plain', isBusy = false, isPressed, disabledReason, hasTooltip = true, className, onClick, type = 'button', ...rest
+  label,
+  icon,
+  size = 'md',
+  tone = 'plain',
+  isBusy = false,
+  isPressed,
+  disabledReason,
+  hasTooltip = true,
+  className,
+  onClick,
+  type = 'button',
+  ...rest
 }: IconButtonProps) {
   const isOff = isBusy || Boolean(disabledReason);
   const button = (

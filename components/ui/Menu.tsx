@@ -18,7 +18,13 @@ export type MenuEntry =
   | MenuAction
   | { kind: 'separator' }
   | { kind: 'check'; label: string; isChecked: boolean; onChange: (isChecked: boolean) => void }
-  | { kind: 'choice'; label: string; value: string; onChange: (value: string) => void; options: { value: string; label: string; icon?: ReactNode }[] };
+  | {
+      kind: 'choice';
+      label: string;
+      value: string;
+      onChange: (value: string) => void;
+      options: { value: string; label: string; icon?: ReactNode }[];
+    };
 
 export interface MenuProps {
   /** A Button or IconButton. */
@@ -34,7 +40,7 @@ const row =
 /** Actions behind a button. An entry that cannot be chosen stays visible and says why. */
 export function Menu({ trigger, entries, align = 'end', side = 'bottom' }: MenuProps) {
   return (
-    <Base.Root modal={false}>
+    <Base.Root>
       <Base.Trigger render={trigger} />
       <Base.Portal>
         <Base.Positioner side={side} align={align} sideOffset={4} className="z-50">
@@ -64,7 +70,7 @@ function Entry({ entry }: { entry: MenuEntry }) {
       return (
         <Base.RadioGroup value={entry.value} onValueChange={(value: string) => entry.onChange(value)} aria-label={entry.label}>
           {entry.options.map((option) => (
-            <Base.RadioItem key={option.value} value={option.value} className={cx(row, 'group/item')}>
+            <Base.RadioItem key={option.value} value={option.value} closeOnClick className={cx(row, 'group/item')}>
               {option.icon && <span className="inline-flex text-ink-faint">{option.icon}</span>}
               {option.label}
               <span className="ml-auto size-1.5 rounded-full group-data-checked/item:bg-accent-solid" aria-hidden />

@@ -17,7 +17,10 @@ export interface NoticeProps {
 export function Notice({ tone, title, children, action, className }: NoticeProps) {
   const Icon = icons[tone];
   return (
-    <div className={cx('flex items-start gap-2.5 rounded-lg px-3 py-2', toneSoft[tone], className)} role={tone === 'bad' ? 'alert' : undefined}>
+    <div
+      className={cx('flex items-start gap-2.5 rounded-lg px-3 py-2', toneSoft[tone], className)}
+      role={tone === 'bad' ? 'alert' : undefined}
+    >
       <Icon size={15} className="mt-0.5 shrink-0" aria-hidden />
       <div className="min-w-0 flex-1 break-words">
         {title && <p className="font-medium">{title}</p>}

@@ -50,7 +50,17 @@ export function Tabs<T extends string>({ value, onChange, tabs, label, trailing,
 }
 
 /** What one tab shows. Unmounted while another tab is chosen unless `isKept`. */
-export function TabPanel({ value, isKept = false, className, children }: { value: string; isKept?: boolean; className?: string; children: ReactNode }) {
+export function TabPanel({
+  value,
+  isKept = false,
+  className,
+  children,
+}: {
+  value: string;
+  isKept?: boolean;
+  className?: string;
+  children: ReactNode;
+}) {
   return (
     <Base.Panel value={value} keepMounted={isKept} className={cx('min-h-0 flex-1 outline-offset-4', className)}>
       {children}

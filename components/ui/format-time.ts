@@ -20,12 +20,24 @@ export function formatAge(at: number, now: number): string {
   if (ms < 10 * second) return 'just now';
   if (ms >= 30 * day) return new Date(at).toLocaleDateString(undefined, { day: 'numeric', month: 'short', year: 'numeric' });
   const words =
-    ms < minute ? `${Math.floor(ms / second)}s` : ms < hour ? `${Math.floor(ms / minute)}m` : ms < day ? `${Math.floor(ms / hour)}h` : `${Math.floor(ms / day)}d`;
+    ms < minute
+      ? `${Math.floor(ms / second)}s`
+      : ms < hour
+        ? `${Math.floor(ms / minute)}m`
+        : ms < day
+          ? `${Math.floor(ms / hour)}h`
+          : `${Math.floor(ms / day)}d`;
   return at > now ? `in ${words}` : `${words} ago`;
 }
 
 /** The exact time, with seconds and zone, as the reader's locale writes it. */
 export const formatExact = (at: number): string =>
   new Date(at).toLocaleString(undefined, {
-    year: 'numeric', month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit', second: '2-digit', timeZoneName: 'short',
+    year: 'numeric',
+    month: 'short',
+    day: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+    timeZoneName: 'short',
   });

@@ -35,5 +35,9 @@ const still = () => () => {};
 
 /** Epoch ms, advancing each second while `isTicking`; null while rendering on the server. */
 export function useNow(isTicking = true): number | null {
-  return useSyncExternalStore<number | null>(isTicking ? subscribe : still, () => now, () => null);
+  return useSyncExternalStore<number | null>(
+    isTicking ? subscribe : still,
+    () => now,
+    () => null,
+  );
 }

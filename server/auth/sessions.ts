@@ -36,7 +36,9 @@ export function createGate(options: {
     },
     async logIn(token) {
       if (!isAccessToken(token.trim())) {
-        throw new DhowError('unauthenticated', 'That is not the access token of this server.', { hint: 'It is in the file access-token of its DHOW_HOME.' });
+        throw new DhowError('unauthenticated', 'That is not the access token of this server.', {
+          hint: 'It is in the file access-token of its DHOW_HOME.',
+        });
       }
       const session = options.makeToken();
       const now = options.now();

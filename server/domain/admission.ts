@@ -32,7 +32,10 @@ export function admit(
   if (head) return { isAdmitted: false, reason: `Waits for job ${head.number}, which is before it in the queue.` };
   const usedGpus = running.reduce((sum, other) => sum + other.gpusPerNode, 0);
   if (job.gpusPerNode > 0 && usedGpus + job.gpusPerNode > capacity.gpusPerNode + 1e-9) {
-    return { isAdmitted: false, reason: `Waits for GPUs: needs ${job.gpusPerNode} per node, ${capacity.gpusPerNode - usedGpus} free. ${named(running)}` };
+    return {
+      isAdmitted: false,
+      reason: `Waits for GPUs: needs ${job.gpusPerNode} per node, ${capacity.gpusPerNode - usedGpus} free. ${named(running)}`,
+    };
   }
   const slots = Math.max(1, Math.floor(capacity.cpusPerNode / cpusPerJob));
   if (running.length >= slots) {

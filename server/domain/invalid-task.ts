@@ -9,7 +9,11 @@ export class InvalidTaskError extends DhowError {
     const errors = diagnostics.filter((diagnostic) => diagnostic.severity === 'error');
     const first = errors[0];
     const more = errors.length > 1 ? ` (and ${errors.length - 1} more)` : '';
-    super('invalid-task', first ? `Line ${first.line}: ${first.message}${more}` : 'The task file is not valid.', first?.hint ? { hint: first.hint } : {});
+    super(
+      'invalid-task',
+      first ? `Line ${first.line}: ${first.message}${more}` : 'The task file is not valid.',
+      first?.hint ? { hint: first.hint } : {},
+    );
     this.name = 'InvalidTaskError';
     this.diagnostics = diagnostics;
   }

@@ -11,4 +11,9 @@ export function whyBadClusterName(name: string): string | null {
 
 /** `dhow-3f9c-ada`: `random` is 4 hexadecimal digits. */
 export const makeClusterName = (random: string, user: string): string =>
-  `dhow-${random}-${user.toLowerCase().replaceAll(/[^a-z0-9]+/g, '').slice(0, 20) || 'user'}`;
+  `dhow-${random}-${
+    user
+      .toLowerCase()
+      .replaceAll(/[^a-z0-9]+/g, '')
+      .slice(0, 20) || 'user'
+  }`;

@@ -23,7 +23,10 @@ afterAll(async () => {
 });
 
 /** Runs to the end and returns the job with what each stream said. */
-async function runToEnd(from: DhowClient, jobId: string): Promise<{ phase: string; detail: string | null; exitCode: number | null; logs: Record<string, string> }> {
+async function runToEnd(
+  from: DhowClient,
+  jobId: string,
+): Promise<{ phase: string; detail: string | null; exitCode: number | null; logs: Record<string, string> }> {
   const logs: Record<string, string> = {};
   const keep = (message: LogMessage): void => {
     if (message.type !== 'chunks') return;
@@ -46,7 +49,8 @@ async function until(from: DhowClient, isTrue: () => Promise<boolean>): Promise<
   });
 }
 
-const isGone = (name: string) => async (): Promise<boolean> => !(await client.api.clusters.list.query({})).clusters.some((cluster) => cluster.name === name);
+const isGone = (name: string) => async (): Promise<boolean> =>
+  !(await client.api.clusters.list.query({})).clusters.some((cluster) => cluster.name === name);
 
 test('two nodes get their files, setup and run; what setup exports reaches run', async () => {
   const yaml = `num_nodes: 2
@@ -142,10 +146,16 @@ test('two real hosts over SSH: tested, run on, and given back', async () => {
     await client.api.infra.savePool.mutate({ name: 'lab', hosts, privateKey });
     const tested = await client.api.infra.testPool.mutate({ name: 'lab' });
     expect(tested.hosts.map((host) => host.lastTest)).toMatchObject([{ isOk: true }, { isOk: true }]);
-    const { jobId } = await client.api.jobs.launch.mutate({ yaml: 'num_nodes: 2\nrun: echo "rank $SKYPILOT_NODE_RANK"\n', clusterName: 'overssh', infra: 'ssh/lab' });
+    const { jobId } = await client.api.jobs.launch.mutate({
+      yaml: 'num_nodes: 2\nrun: echo "rank $SKYPILOT_NODE_RANK"\n',
+      clusterName: 'overssh',
+      infra: 'ssh/lab',
+    });
     const job = await runToEnd(client, jobId);
     expect(job).toMatchObject({ phase: 'succeeded', logs: { 'run.0': 'rank 0\n', 'run.1': 'rank 1\n' } });
-    await expect(client.api.jobs.launch.mutate({ yaml: 'run: echo', clusterName: 'second', infra: 'ssh/lab' })).rejects.toThrow('0 machines are free');
+    await expect(client.api.jobs.launch.mutate({ yaml: 'run: echo', clusterName: 'second', infra: 'ssh/lab' })).rejects.toThrow(
+      '0 machines are free',
+    );
     await client.api.clusters.down.mutate({ ids: ['overssh'] });
     await until(client, isGone('overssh'));
     await client.api.infra.removePool.mutate({ name: 'lab' });

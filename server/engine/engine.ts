@@ -22,7 +22,8 @@ export interface Engine {
 
 export function createEngine(context: EngineContext, queue: TurnQueue, engineName: string): Engine {
   const { clock, log, store } = context;
-  const quietly = (work: Promise<unknown>): void => void work.catch((error: unknown) => log.warn({ error: messageOf(error) }, 'engine housekeeping failed'));
+  const quietly = (work: Promise<unknown>): void =>
+    void work.catch((error: unknown) => log.warn({ error: messageOf(error) }, 'engine housekeeping failed'));
   const nudge = (noun: LeasedNoun, id: string): void => quietly(queue.nudge(noun, id));
   const later = (noun: LeasedNoun, id: string, afterMs: number): void => void clock.setTimeout(() => nudge(noun, id), afterMs);
   const runner = new TurnRunner(context, { cluster: stepCluster, job: stepJob }, later);
@@ -53,7 +54,10 @@ export function createEngine(context: EngineContext, queue: TurnQueue, engineNam
       await sweep();
       const sweeping = clock.setInterval(() => quietly(sweep()), sweepMs);
       const watching = clock.setInterval(() => quietly(watchClusters(context)), watchMs);
-      stops.push(() => sweeping.cancel(), () => watching.cancel());
+      stops.push(
+        () => sweeping.cancel(),
+        () => watching.cancel(),
+      );
       quietly(watchClusters(context));
     },
     async stop() {

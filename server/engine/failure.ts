@@ -20,7 +20,12 @@ export function toFailure(error: unknown): Failure {
     return { canRetry: passing.has(error.kind), code: error.kind, message: error.message, hint: error.hint ?? null };
   }
   if (error instanceof DhowError) {
-    return { canRetry: error.code === 'transient' || error.code === 'unreachable', code: error.code, message: error.message, hint: error.hint ?? null };
+    return {
+      canRetry: error.code === 'transient' || error.code === 'unreachable',
+      code: error.code,
+      message: error.message,
+      hint: error.hint ?? null,
+    };
   }
   return { canRetry: true, code: 'internal', message: messageOf(error), hint: null };
 }

@@ -18,7 +18,14 @@ export interface TurnQueue {
 }
 
 export async function openTurnQueue(url: string, log: Logger): Promise<TurnQueue> {
-  const boss = new PgBoss({ connectionString: url, max: 6, application_name: 'dhow-queue', schedule: false, deleteAfterSeconds: 3600, maintenanceIntervalSeconds: 600 });
+  const boss = new PgBoss({
+    connectionString: url,
+    max: 6,
+    application_name: 'dhow-queue',
+    schedule: false,
+    deleteAfterSeconds: 3600,
+    maintenanceIntervalSeconds: 600,
+  });
   boss.on('error', (error) => log.warn({ error: error.message }, 'the turn queue had an error'));
   await boss.start();
   for (const noun of nouns) {

@@ -20,7 +20,8 @@ export function addUploads(app: FastifyInstance, services: ServiceContext, requi
   app.addHook('preHandler', requireLogin);
   app.setErrorHandler(async (error, _request, reply) => {
     if (error instanceof DhowError) return reply.code(400).send({ error: error.message, hint: error.hint ?? null });
-    if (error instanceof BlobMismatchError || error instanceof z.ZodError) return reply.code(400).send({ error: messageOf(error), hint: null });
+    if (error instanceof BlobMismatchError || error instanceof z.ZodError)
+      return reply.code(400).send({ error: messageOf(error), hint: null });
     throw error;
   });
   // Streams are read where they are stored, never gathered in memory first.
@@ -61,10 +62,12 @@ async function readParts(request: FastifyRequest, take: (name: string, content: 
   await new Promise<void>((resolve, reject) => {
     parser.on('file', (_field: string, content: Readable, name: string) => {
       count += 1;
-      work = work.then(() => take(name, content)).catch((error: unknown) => {
-        content.resume();
-        reject(error instanceof Error ? error : new Error(String(error)));
-      });
+      work = work
+        .then(() => take(name, content))
+        .catch((error: unknown) => {
+          content.resume();
+          reject(error instanceof Error ? error : new Error(String(error)));
+        });
     });
     parser.on('error', reject);
     parser.on('finish', () => work.then(resolve, reject));

@@ -1,7 +1,19 @@
 import { spawn, spawnSync } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { EventEmitter, once } from 'node:events';
-import { chmodSync, chownSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
@@ -101,7 +113,9 @@ describe('the embedded database', () => {
     expect(await show('listen_addresses')).toBe('');
     expect([await show('fsync'), await show('synchronous_commit'), await show('full_page_writes')]).toEqual(['on', 'on', 'on']);
     expect([await show('server_encoding'), await show('timezone')]).toEqual(['UTF8', 'UTC']);
-    expect(await query(postgres.url, "SELECT lower('ÅÄÖ') || (SELECT string_agg(x, '' ORDER BY x) FROM unnest(array['b','B','a','-']) x)")).toEqual(['åäö-Bab']);
+    expect(
+      await query(postgres.url, "SELECT lower('ÅÄÖ') || (SELECT string_agg(x, '' ORDER BY x) FROM unnest(array['b','B','a','-']) x)"),
+    ).toEqual(['åäö-Bab']);
     await expect(query(postgres.url.replace(/:[^:@]+@/, ':wrong@'), 'SELECT 1')).rejects.toThrow(/password/);
     expect(statSync(path.join(home, 'postgres.json')).mode & 0o777).toBe(0o600);
   });

@@ -3,7 +3,18 @@
  * ended by us. One that a killed server left running is adopted; one that dies under us is started again at the same
  * address. Data is never thrown away: what cannot be used is set aside or refused, with what to do.
  */
-import { chownSync, existsSync, lstatSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, statSync, truncateSync } from 'node:fs';
+import {
+  chownSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  truncateSync,
+} from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { DhowError } from '@/server/domain/errors';
@@ -121,9 +132,13 @@ function checkVersion(data: string, programsVersion: string): void {
   const made = readFileSync(path.join(data, 'PG_VERSION'), 'utf8').trim();
   const brought = programsVersion.split('.')[0];
   if (made === brought) return;
-  throw new DhowError('misconfigured', `The database in ${data} was made by PostgreSQL ${made}, and this Dhow brings PostgreSQL ${brought}.`, {
-    hint: `Go back to the Dhow you had, dump the database, and load it into this one; or run PostgreSQL ${made} yourself and set DATABASE_URL.`,
-  });
+  throw new DhowError(
+    'misconfigured',
+    `The database in ${data} was made by PostgreSQL ${made}, and this Dhow brings PostgreSQL ${brought}.`,
+    {
+      hint: `Go back to the Dhow you had, dump the database, and load it into this one; or run PostgreSQL ${made} yourself and set DATABASE_URL.`,
+    },
+  );
 }
 
 async function adoptOrLaunch({ paths, record, runAs, log, clock }: Site): Promise<{ running: Running; adopted: boolean }> {

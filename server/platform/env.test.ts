@@ -81,7 +81,13 @@ describe('the configuration', () => {
   });
 
   it('hands its own variables to no child', () => {
-    const { childEnv } = loadConfig({ PATH: '/x/node_modules/.bin:/bin', HOME: '/h', DHOW_TOKEN: 'x'.repeat(20), DATABASE_URL: 'postgres://x', npm_config_a: '1' });
+    const { childEnv } = loadConfig({
+      PATH: '/x/node_modules/.bin:/bin',
+      HOME: '/h',
+      DHOW_TOKEN: 'x'.repeat(20),
+      DATABASE_URL: 'postgres://x',
+      npm_config_a: '1',
+    });
     expect(childEnv).toEqual({ PATH: '/bin', HOME: '/h' });
   });
 });

@@ -49,7 +49,11 @@ export class ConfigError extends Error {
   }
 }
 
-const port = z.coerce.number('is not a number').int('is not a whole number').min(1, 'is not between 1 and 65535').max(65535, 'is not between 1 and 65535');
+const port = z.coerce
+  .number('is not a number')
+  .int('is not a whole number')
+  .min(1, 'is not between 1 and 65535')
+  .max(65535, 'is not between 1 and 65535');
 const oneOf = <const T extends readonly string[]>(values: T) => z.enum(values, { error: `is none of: ${values.join(', ')}` });
 
 const schema = z.object({
@@ -75,7 +79,9 @@ const namesOfOthers = ['DHOW_CHROMIUM', 'DHOW_URL', 'DHOW_API_URL', 'DHOW_CONFIG
 
 /** Throws ConfigError. An empty variable counts as not set. Touches no file. */
 export function loadConfig(env: Environment = process.env): Config {
-  const set = Object.fromEntries(Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined && entry[1].trim() !== ''));
+  const set = Object.fromEntries(
+    Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined && entry[1].trim() !== ''),
+  );
   const parsed = schema.safeParse(set);
   if (!parsed.success) {
     throw new ConfigError(parsed.error.issues.map((issue) => describe(String(issue.path[0]), issue.message, set)));
@@ -134,11 +140,16 @@ function userName(): string {
 }
 
 function childEnv(set: Record<string, string>): Record<string, string> {
-  const isOurs = (name: string): boolean => name.startsWith('DHOW_') || name === 'DATABASE_URL' || name === 'NODE_ENV' || name === 'NEXT_TELEMETRY_DISABLED';
+  const isOurs = (name: string): boolean =>
+    name.startsWith('DHOW_') || name === 'DATABASE_URL' || name === 'NODE_ENV' || name === 'NEXT_TELEMETRY_DISABLED';
   const env = Object.fromEntries(Object.entries(set).filter(([name]) => !isOurs(name) && !name.startsWith('npm_')));
   // `npm start` puts our own tools in front of the person's.
   const isNpms = (folder: string): boolean => /node_modules\/(\.bin|npm\/|@npmcli\/)/.test(folder);
-  if (env['PATH']) env['PATH'] = env['PATH'].split(':').filter((folder) => !isNpms(folder)).join(':');
+  if (env['PATH'])
+    env['PATH'] = env['PATH']
+      .split(':')
+      .filter((folder) => !isNpms(folder))
+      .join(':');
   return env;
 }
 

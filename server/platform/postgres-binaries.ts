@@ -77,14 +77,21 @@ function copyPrograms(native: string, copyTo: string, copy: string): void {
   const draft = `${copy}.${process.pid}`;
   try {
     if (!existsSync(copyTo)) makeOpenFolder(copyTo);
-    cpSync(native, draft, { recursive: true, filter: (file) => !file.endsWith('.a') && !file.endsWith('/pkgconfig'), verbatimSymlinks: true });
+    cpSync(native, draft, {
+      recursive: true,
+      filter: (file) => !file.endsWith('.a') && !file.endsWith('/pkgconfig'),
+      verbatimSymlinks: true,
+    });
     makeLinks(draft);
     openToAll(draft);
     renameSync(draft, copy);
   } catch (error) {
     rmSync(draft, { recursive: true, force: true });
     if (existsSync(copy)) return;
-    throw new DhowError('misconfigured', `PostgreSQL's programs cannot be copied to ${copy}: ${messageOf(error)}.`, { hint: useYourOwn, cause: error });
+    throw new DhowError('misconfigured', `PostgreSQL's programs cannot be copied to ${copy}: ${messageOf(error)}.`, {
+      hint: useYourOwn,
+      cause: error,
+    });
   }
 }
 

@@ -55,9 +55,13 @@ export function choosePlace(home: string): { base: string; runAs: RunAs } {
   if (canEnter(runAs, path.dirname(home)) && makeBase(below, home, runAs)) return { base: below, runAs };
   const base = path.join(systemFolder, createHash('sha256').update(home).digest('hex').slice(0, 12));
   if (makeBase(base, null, runAs)) return { base, runAs };
-  throw new DhowError('misconfigured', `The system user ${runAs?.name ?? ''} can reach neither ${below} nor ${base}; as root, PostgreSQL must run as such a user.`, {
-    hint: 'Start Dhow as an ordinary user, set DHOW_HOME to a folder that others may enter, or set DATABASE_URL.',
-  });
+  throw new DhowError(
+    'misconfigured',
+    `The system user ${runAs?.name ?? ''} can reach neither ${below} nor ${base}; as root, PostgreSQL must run as such a user.`,
+    {
+      hint: 'Start Dhow as an ordinary user, set DHOW_HOME to a folder that others may enter, or set DATABASE_URL.',
+    },
+  );
 }
 
 /** For every later start: whoever owns the data runs it. Throws DhowError `misconfigured`. */
@@ -68,13 +72,20 @@ export function ownerOf(home: string, record: PostgresRecord): RunAs {
   try {
     owner = statSync(record.base);
   } catch (cause) {
-    throw new DhowError('misconfigured', `The database of ${home} should be in ${record.base}, which is gone or out of reach.`, { hint, cause });
+    throw new DhowError('misconfigured', `The database of ${home} should be in ${record.base}, which is gone or out of reach.`, {
+      hint,
+      cause,
+    });
   }
   if (owner.uid === own && own !== 0) return null;
   if (own === 0 && owner.uid !== 0) return { name: nameOf(owner.uid), uid: owner.uid, gid: owner.gid };
-  throw new DhowError('misconfigured', `The database in ${record.base} belongs to the user ${nameOf(owner.uid)}: Dhow was started as another user before.`, {
-    hint: own === 0 ? hint : 'Start Dhow as that user (or as root, if it was started as root), or set DHOW_HOME to another folder.',
-  });
+  throw new DhowError(
+    'misconfigured',
+    `The database in ${record.base} belongs to the user ${nameOf(owner.uid)}: Dhow was started as another user before.`,
+    {
+      hint: own === 0 ? hint : 'Start Dhow as that user (or as root, if it was started as root), or set DHOW_HOME to another folder.',
+    },
+  );
 }
 
 /** Where copies of the programs go for this user. */
@@ -86,7 +97,16 @@ function systemUserFor(home: string): RunAs {
   if (owner.uid !== 0) return { name: nameOf(owner.uid), uid: owner.uid, gid: owner.gid };
   const known = lookUp('postgres') ?? lookUp('dhow');
   if (known) return known;
-  spawnSync('useradd', ['--system', '--user-group', '--no-create-home', '--home-dir', systemFolder, '--shell', '/usr/sbin/nologin', 'dhow']);
+  spawnSync('useradd', [
+    '--system',
+    '--user-group',
+    '--no-create-home',
+    '--home-dir',
+    systemFolder,
+    '--shell',
+    '/usr/sbin/nologin',
+    'dhow',
+  ]);
   const user = lookUp('dhow') ?? lookUp('nobody');
   if (user) return user;
   throw new DhowError('misconfigured', 'PostgreSQL does not run as root, and there is no other user here to run it.', {

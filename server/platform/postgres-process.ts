@@ -103,7 +103,10 @@ export async function launch(paths: PostgresPaths, socketFolder: string, passwor
     // Children of one that was killed need a moment to notice.
     const mayPass = said.includes('shared memory block') || said.includes('another postmaster');
     if (mayPass && attempt < 10) await clock.sleep(500);
-    else throw new DhowError('misconfigured', `The database does not start: ${lastLines(said, 3)}`, { hint: `All it said is in ${paths.logFile}.` });
+    else
+      throw new DhowError('misconfigured', `The database does not start: ${lastLines(said, 3)}`, {
+        hint: `All it said is in ${paths.logFile}.`,
+      });
   }
 }
 
@@ -112,7 +115,7 @@ export async function becomesReady(running: Running, password: string, clock: Cl
   const patienceMs = 10 * 60_000;
   const silenceMs = 20_000;
   const begin = clock.now().getTime();
-  for (let lastSign = begin; clock.now().getTime() - begin < patienceMs; ) {
+  for (let lastSign = begin; clock.now().getTime() - begin < patienceMs;) {
     if (!isAlive(running.process)) return false;
     const answer = await ask(running.socketFolder, password);
     if (answer === 'ready') return true;
@@ -125,7 +128,11 @@ export async function becomesReady(running: Running, password: string, clock: Cl
 
 /** Ends it in good order: sessions are cut, everything is written. Harder when it does not go. */
 export async function shutDown(running: Running, clock: Clock): Promise<void> {
-  for (const [signal, waitMs] of [['SIGINT', 30_000], ['SIGQUIT', 5_000], ['SIGKILL', 2_000]] as const) {
+  for (const [signal, waitMs] of [
+    ['SIGINT', 30_000],
+    ['SIGQUIT', 5_000],
+    ['SIGKILL', 2_000],
+  ] as const) {
     if (!isAlive(running.process)) return;
     sendSignal(running.process.pid, signal);
     const end = clock.now().getTime() + waitMs;
@@ -158,7 +165,10 @@ export async function ensureDatabase(socketFolder: string, password: string): Pr
 }
 
 function spawnPostgres(paths: PostgresPaths, socketFolder: string, runAs: RunAs): number {
-  const options = Object.entries({ ...settings, unix_socket_directories: socketFolder }).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+  const options = Object.entries({ ...settings, unix_socket_directories: socketFolder }).flatMap(([name, value]) => [
+    '-c',
+    `${name}=${value}`,
+  ]);
   const log = openSync(paths.logFile, constants.O_CREAT | constants.O_APPEND | constants.O_WRONLY | constants.O_NOFOLLOW, 0o600);
   try {
     const child = spawn(path.join(paths.native, 'bin/postgres'), ['-D', paths.data, ...options], {
@@ -192,7 +202,11 @@ async function ask(socketFolder: string, password: string): Promise<Answer> {
     return 'ready';
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : undefined;
-    if (code === '28P01') throw new DhowError('misconfigured', 'The database does not take the password kept in postgres.json.', { hint: 'Put back the postgres.json that belongs to this database.', cause: error });
+    if (code === '28P01')
+      throw new DhowError('misconfigured', 'The database does not take the password kept in postgres.json.', {
+        hint: 'Put back the postgres.json that belongs to this database.',
+        cause: error,
+      });
     // cannot_connect_now: it starts, recovers or ends.
     return code === '57P03' ? 'starting' : 'silent';
   } finally {
@@ -201,6 +215,14 @@ async function ask(socketFolder: string, password: string): Promise<Answer> {
 }
 
 const clientTo = (socketFolder: string, password: string, name: string): pg.Client =>
-  new pg.Client({ host: socketFolder, port, user: superuser, password, database: name, connectionTimeoutMillis: 5_000, application_name: 'dhow-start' });
+  new pg.Client({
+    host: socketFolder,
+    port,
+    user: superuser,
+    password,
+    database: name,
+    connectionTimeoutMillis: 5_000,
+    application_name: 'dhow-start',
+  });
 
 const lastLines = (text: string, count: number): string => text.trim().split('\n').slice(-count).join('\n');

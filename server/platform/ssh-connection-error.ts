@@ -92,7 +92,5 @@ function codeOf(cause: unknown): string | undefined {
 }
 
 function levelOf(cause: unknown): string | undefined {
-  return typeof cause === 'object' && cause !== null && 'level' in cause && typeof cause.level === 'string'
-    ? cause.level
-    : undefined;
+  return typeof cause === 'object' && cause !== null && 'level' in cause && typeof cause.level === 'string' ? cause.level : undefined;
 }

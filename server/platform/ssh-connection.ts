@@ -48,8 +48,7 @@ export const hostPortOf = (target: { host: string; port: number }): string =>
   `${isIPv6(target.host) ? `[${target.host}]` : target.host}:${target.port}`;
 
 /** `SHA256:…`, as ssh-keygen -l prints it. */
-export const fingerprintOf = (key: Buffer): string =>
-  `SHA256:${createHash('sha256').update(key).digest('base64').replace(/=+$/, '')}`;
+export const fingerprintOf = (key: Buffer): string => `SHA256:${createHash('sha256').update(key).digest('base64').replace(/=+$/, '')}`;
 
 /** Rejects with an SshConnectionError. */
 export async function connectSsh(target: SshTarget, options: ConnectSshOptions): Promise<SshConnection> {
@@ -138,13 +137,7 @@ function openSocket(target: SshTarget, via: SshConnection | undefined, options: 
 const timeoutError = () => Object.assign(new Error('timed out'), { code: 'ETIMEDOUT' });
 
 /** Handshake and login over an open socket. */
-function logIn(
-  target: SshTarget,
-  sock: Duplex,
-  logins: PreparedLogin[],
-  skipped: string[],
-  options: ConnectSshOptions,
-): Promise<Client> {
+function logIn(target: SshTarget, sock: Duplex, logins: PreparedLogin[], skipped: string[], options: ConnectSshOptions): Promise<Client> {
   return new Promise((resolve, reject) => {
     const client = new ssh2.Client();
     const tried: string[] = [...skipped];
@@ -219,11 +212,7 @@ function refuseAuth(next: (method: never) => void): void {
   next(false as never);
 }
 
-async function verifyHostKey(
-  target: SshTarget,
-  key: Buffer,
-  options: ConnectSshOptions,
-): Promise<SshConnectionError | undefined> {
+async function verifyHostKey(target: SshTarget, key: Buffer, options: ConnectSshOptions): Promise<SshConnectionError | undefined> {
   const hostPort = hostPortOf(target);
   const fingerprint = fingerprintOf(key);
   const verdict = await options.checkHostKey(hostPort, fingerprint);

@@ -96,7 +96,10 @@ describe.each(userlands)('a node with %s as its shell', (userland) => {
   test('resumes from every kind of offset, of a running unit and of one that is over', async () => {
     const go = path.join(node.home, '.dhow/clusters/c1/workdir/go-offset');
     await start(run('offset'), `printf 'abcdé\\n'; while [ ! -e go-offset ]; do sleep 0.05; done; printf 'xyz'`);
-    await waitFor('the first output', () => existsSync(node.unitFile(run('offset'), 'log')) && readFileSync(node.unitFile(run('offset'), 'log')).length === 7);
+    await waitFor(
+      'the first output',
+      () => existsSync(node.unitFile(run('offset'), 'log')) && readFileSync(node.unitFile(run('offset'), 'log')).length === 7,
+    );
     const offsets = [0, 3, 5, 7, 9, 10, 50];
     const following = offsets.map((offset) => collect(node.runtime, run('offset'), offset));
     writeFileSync(go, '');
@@ -140,7 +143,11 @@ describe.each(userlands)('a node with %s as its shell', (userland) => {
       LOCAL=no; export -n UNSET; cd /tmp; (sleep 600 & echo $! >"$HOME/background")`;
     await start(setup('exports'), script, { SETUP_ONLY: 'secret' });
     expect((await collect(node.runtime, setup('exports'))).state).toMatchObject({ exitCode: 0 });
-    await start(run('exports'), 'printf "<%s>" "$MULTI" "${EMPTY-unset}" "$OWN" "${LOCAL-unset}" "${SETUP_ONLY-unset}" "${PATH%%:*}" "$PWD"', { OWN: 'run' });
+    await start(
+      run('exports'),
+      'printf "<%s>" "$MULTI" "${EMPTY-unset}" "$OWN" "${LOCAL-unset}" "${SETUP_ONLY-unset}" "${PATH%%:*}" "$PWD"',
+      { OWN: 'run' },
+    );
     const workdir = `${node.home}/.dhow/clusters/c1/workdir`;
     expect(await text(run('exports'))).toBe(`<a\nb  'c'><><run><unset><unset></opt/x><${workdir}>`);
     const background = Number(readFileSync(path.join(node.home, 'background'), 'utf8'));
@@ -160,7 +167,10 @@ describe.each(userlands)('a node with %s as its shell', (userland) => {
   });
 
   test('ends what a run script leaves behind, also what has a session of its own', async () => {
-    await start(run('leftovers'), `(trap '' TERM; exec sleep 600) & echo $!; setsid sleep 600 </dev/null >/dev/null 2>&1 & echo $!; exit 3`);
+    await start(
+      run('leftovers'),
+      `(trap '' TERM; exec sleep 600) & echo $!; setsid sleep 600 </dev/null >/dev/null 2>&1 & echo $!; exit 3`,
+    );
     const { state, log } = await collect(node.runtime, run('leftovers'));
     expect(state).toMatchObject({ state: 'ended', exitCode: 3 });
     for (const pid of log.toString().trim().split('\n').map(Number)) expect(isAlive(pid)).toBe(false);
@@ -203,7 +213,9 @@ describe.each(userlands)('a node with %s as its shell', (userland) => {
     let log = '';
     const following = node.runtime.follow(run('lost'), 0, (bytes) => void (log += bytes.toString()));
     await waitFor('its pid', () => log.endsWith('\n'));
-    const [supervisor] = readFileSync(node.unitFile(run('lost'), 'claim'), 'utf8').split(' ').map(Number);
+    const [supervisor] = readFileSync(node.unitFile(run('lost'), 'claim'), 'utf8')
+      .split(' ')
+      .map(Number);
     process.kill(supervisor ?? 0, 'SIGKILL');
     expect(await following).toMatchObject({ state: 'lost', logBytes: log.length });
     await node.runtime.stop(run('lost'), 0);
@@ -243,7 +255,12 @@ describe('a server that is killed', () => {
     const server = spawn(process.execPath, ['--import', 'tsx', program, node.home, script], { stdio: ['ignore', 'pipe', 'inherit'] });
     const first = await new Promise<Buffer>((resolve) => server.stdout.once('data', resolve));
     server.kill('SIGKILL');
-    await waitFor('no reader', () => processesWith(`${node.home}/.dhow/clusters/c1/hosts`).filter((pid) => readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('tail')).length === 0);
+    await waitFor(
+      'no reader',
+      () =>
+        processesWith(`${node.home}/.dhow/clusters/c1/hosts`).filter((pid) => readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('tail'))
+          .length === 0,
+    );
     await waitFor('no follower', () => processesWith('follow c1 j1').length === 0);
     writeFileSync(path.join(node.home, '.dhow/clusters/c1/workdir/go'), '');
     const { log, state } = await collect(node.again(), run('j1'), first.length);
@@ -277,7 +294,10 @@ describe('preparing', () => {
 
   test('takes the user’s own login environment once, functions included, whatever rc files print', async () => {
     const node = makeLocalNode('dash');
-    writeFileSync(path.join(node.home, '.bash_profile'), 'echo welcome; export FROM_RC="x\ny"; greet() { echo "hello $1"; }; export -f greet; . ~/.bashrc\n');
+    writeFileSync(
+      path.join(node.home, '.bash_profile'),
+      'echo welcome; export FROM_RC="x\ny"; greet() { echo "hello $1"; }; export -f greet; . ~/.bashrc\n',
+    );
     writeFileSync(path.join(node.home, '.bashrc'), 'case $- in *i*) export INTERACTIVE=yes;; esac; read -p "name? " name\n');
     await node.runtime.prepare();
     await node.runtime.start({ ...run('env'), script: 'echo "$FROM_RC $INTERACTIVE"; greet you', env: {} });

@@ -75,12 +75,7 @@ class ShellNodeRuntime implements NodeRuntime {
     throw nodeError(this.#label, 'read how commands stand', { code: 0, stderr: `unexpected answer “${stdout.slice(0, 200)}”` });
   }
 
-  async follow(
-    unit: UnitId,
-    offset: number,
-    onBytes: (bytes: Buffer) => void | Promise<void>,
-    signal?: AbortSignal,
-  ): Promise<UnitState> {
+  async follow(unit: UnitId, offset: number, onBytes: (bytes: Buffer) => void | Promise<void>, signal?: AbortSignal): Promise<UnitState> {
     let position = offset;
     for (;;) {
       const before = position;
@@ -132,6 +127,9 @@ function safeName(id: string): string {
 
 /** The state is the last line the follower writes to standard error. */
 function readFollowedState(stderr: string): UnitState | undefined {
-  const line = stderr.trimEnd().split('\n').findLast((text) => text.startsWith('@dhow '));
+  const line = stderr
+    .trimEnd()
+    .split('\n')
+    .findLast((text) => text.startsWith('@dhow '));
   return line === undefined ? undefined : readUnitState(line.slice('@dhow '.length));
 }

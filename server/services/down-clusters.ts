@@ -15,7 +15,8 @@ export async function downClusters(context: ServiceContext, ids: readonly string
         continue;
       }
       const message = `${context.facts.user} asked to tear down “${cluster.name}”.`;
-      if (cluster.desired !== 'down') await context.store.clusters.want(cluster.id, 'down', context.clock.now(), { kind: 'note', clusterId: cluster.id, message });
+      if (cluster.desired !== 'down')
+        await context.store.clusters.want(cluster.id, 'down', context.clock.now(), { kind: 'note', clusterId: cluster.id, message });
       result.done.push(id);
     } catch (error) {
       result.refused.push({ id, reason: messageOf(error) });

@@ -14,7 +14,13 @@ export interface ExecRequest extends Omit<LaunchRequest, 'clusterName' | 'infra'
 export async function execTask(context: ServiceContext, request: ExecRequest): Promise<Submitted> {
   const { task, warnings } = readTask(request);
   const cluster = await findCluster(context, request.clusterId);
-  if (task.run === null) throw new DhowError('invalid-input', 'There is nothing to run: the task has no “run”.', { hint: 'Add run: with the command, or use launch to run setup alone.' });
+  if (task.run === null)
+    throw new DhowError('invalid-input', 'There is nothing to run: the task has no “run”.', {
+      hint: 'Add run: with the command, or use launch to run setup alone.',
+    });
   const { draft, sourceWarnings } = await makeDraft(context, task, request, true, `dhow exec ${cluster.name} task.yaml`);
-  return submitToCluster(context, cluster, draft, [...warnings.map((warning) => `Line ${warning.line}: ${warning.message}`), ...sourceWarnings]);
+  return submitToCluster(context, cluster, draft, [
+    ...warnings.map((warning) => `Line ${warning.line}: ${warning.message}`),
+    ...sourceWarnings,
+  ]);
 }

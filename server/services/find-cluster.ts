@@ -10,6 +10,10 @@ export async function findCluster(context: Pick<ServiceContext, 'store'>, idOrNa
   if (found) return found;
   const names = (await clusters.list({})).map((cluster) => cluster.name);
   const near = closest(idOrName, names);
-  const hint = near ? `Did you mean “${near}”?` : names.length > 0 ? `There are: ${names.slice(0, 8).join(', ')}.` : 'There are no clusters now.';
+  const hint = near
+    ? `Did you mean “${near}”?`
+    : names.length > 0
+      ? `There are: ${names.slice(0, 8).join(', ')}.`
+      : 'There are no clusters now.';
   throw new DhowError('not-found', `There is no cluster “${idOrName}”.`, { hint });
 }

@@ -13,11 +13,18 @@ export interface SourceRequest {
   cwd?: string | undefined;
 }
 
-export async function gatherSources(context: ServiceContext, task: Task, request: SourceRequest, isExec: boolean): Promise<{ sources: JobSources; warnings: string[] }> {
+export async function gatherSources(
+  context: ServiceContext,
+  task: Task,
+  request: SourceRequest,
+  isExec: boolean,
+): Promise<{ sources: JobSources; warnings: string[] }> {
   const warnings: string[] = [];
   const snapshot = async (written: string, key: string): Promise<string> => {
     if (context.facts.requiresLogin) {
-      throw new DhowError('invalid-input', `${key}: ${written} is a path, and this server reads no paths of its own machine.`, { hint: 'Upload the folder, or launch from the command line, which uploads it.' });
+      throw new DhowError('invalid-input', `${key}: ${written} is a path, and this server reads no paths of its own machine.`, {
+        hint: 'Upload the folder, or launch from the command line, which uploads it.',
+      });
     }
     const taken = await takeSnapshot(context, resolveLocalPath(written, context.facts.userHome, request.cwd ?? null));
     warnings.push(...taken.warnings);

@@ -40,7 +40,10 @@ export async function launchTask(context: ServiceContext, request: LaunchRequest
 function refuseAbsoluteMounts(context: ServiceContext, providerName: string, task: Task): void {
   if (context.providers.get(providerName)?.capabilities.hasOwnFilesystem !== false) return;
   const absolute = Object.keys(task.fileMounts).find((destination) => destination.startsWith('/'));
-  if (absolute) throw new DhowError('invalid-input', `file_mounts: ${absolute} would be written over this machine's own files.`, { hint: 'Use a path below ~ instead.' });
+  if (absolute)
+    throw new DhowError('invalid-input', `file_mounts: ${absolute} would be written over this machine's own files.`, {
+      hint: 'Use a path below ~ instead.',
+    });
 }
 
 export async function makeDraft(

@@ -9,7 +9,10 @@ export interface ClusterFilter {
 }
 
 /** Newest first. `counts` is over all clusters, whatever the filter. */
-export async function listClusters(context: ServiceContext, filter: ClusterFilter): Promise<{ clusters: ClusterView[]; counts: Record<ClusterPhase, number> }> {
+export async function listClusters(
+  context: ServiceContext,
+  filter: ClusterFilter,
+): Promise<{ clusters: ClusterView[]; counts: Record<ClusterPhase, number> }> {
   const { clusters } = context.store;
   const [rows, counted] = await Promise.all([
     clusters.list({ includeEnded: filter.includeEnded ?? false, ...(filter.search ? { search: filter.search } : {}) }),

@@ -25,7 +25,9 @@ export async function getJob(context: ServiceContext, id: string): Promise<JobDe
   const phases = await context.store.events.phases({ jobId: row.id, clusterId: row.clusterId });
   const until = row.endedAt ?? context.clock.now();
   const history = toPhaseMarks(
-    phases.filter((event) => event.jobId === row.id || (Date.parse(event.at) >= row.submittedAt.getTime() && Date.parse(event.at) <= until.getTime())),
+    phases.filter(
+      (event) => event.jobId === row.id || (Date.parse(event.at) >= row.submittedAt.getTime() && Date.parse(event.at) <= until.getTime()),
+    ),
   );
   const { logFiles } = context;
   return {

@@ -12,7 +12,8 @@ type PoolSources = Pick<ServiceContext, 'store' | 'sealer' | 'readPoolFile'>;
  */
 export async function listPoolConfigs(context: PoolSources): Promise<PoolConfig[]> {
   const { problems } = await context.readPoolFile();
-  if (problems.length > 0) throw new DhowError('misconfigured', problems.join(' '), { hint: 'Mend the file; nothing is done with SSH machines until then.' });
+  if (problems.length > 0)
+    throw new DhowError('misconfigured', problems.join(' '), { hint: 'Mend the file; nothing is done with SSH machines until then.' });
   return readablePools(context);
 }
 
@@ -47,7 +48,9 @@ export async function listPools(context: ServiceContext): Promise<PoolView[]> {
     context.store.pools.hostKeys(),
     context.store.clusters.live(),
   ]);
-  const holders = new Map(clusters.flatMap((cluster) => cluster.nodes.flatMap((node) => (node.providerId ? [[node.providerId, cluster.name] as const] : []))));
+  const holders = new Map(
+    clusters.flatMap((cluster) => cluster.nodes.flatMap((node) => (node.providerId ? [[node.providerId, cluster.name] as const] : []))),
+  );
   return pools.map((pool) => ({
     name: pool.name,
     source: pool.source,

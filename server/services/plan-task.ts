@@ -45,7 +45,12 @@ export async function planTask(context: Pick<ServiceContext, 'providers'>, task:
       isChosen: offer === chosen,
       reason,
     })),
-    problem: chosen ? null : (problem ?? { message: 'No machine that is to be had fits this task.', hint: rest[0]?.reason ?? 'Add machines on the Infra page.' }),
+    problem: chosen
+      ? null
+      : (problem ?? {
+          message: 'No machine that is to be had fits this task.',
+          hint: rest[0]?.reason ?? 'Add machines on the Infra page.',
+        }),
   };
 }
 
@@ -68,7 +73,10 @@ function whyCloudsAreAbsent(context: Pick<ServiceContext, 'providers'>, task: Ta
   const names = [...context.providers.keys()];
   const absent = task.resources.map((resources) => resources.cloud).filter((cloud) => cloud !== null && !context.providers.has(cloud));
   if (absent.length < task.resources.length) return null;
-  return { message: `${absent.join(', ')} cannot be used from here yet. What can: ${names.join(', ')}.`, hint: 'Leave out infra (and cloud) to run on what there is.' };
+  return {
+    message: `${absent.join(', ')} cannot be used from here yet. What can: ${names.join(', ')}.`,
+    hint: 'Leave out infra (and cloud) to run on what there is.',
+  };
 }
 
 function judge(offer: Offer, provider: Provider, task: Task): Judged {
@@ -82,11 +90,14 @@ const byPreference = (task: Task) => (a: Judged, b: Judged) =>
 
 function whyNot(offer: Offer, provider: Provider, wanted: Resources, task: Task): string | null {
   if (wanted.cloud !== null && wanted.cloud !== offer.provider) return `the task asks for ${wanted.cloud}.`;
-  if (wanted.region !== null && wanted.region !== offer.region) return `the task asks for ${clusterInfra({ provider: offer.provider, region: wanted.region })}${meant(wanted.region, offer.region)}.`;
-  if (wanted.instanceType !== null && wanted.instanceType !== offer.instanceType) return `the task asks for instance type ${wanted.instanceType}.`;
+  if (wanted.region !== null && wanted.region !== offer.region)
+    return `the task asks for ${clusterInfra({ provider: offer.provider, region: wanted.region })}${meant(wanted.region, offer.region)}.`;
+  if (wanted.instanceType !== null && wanted.instanceType !== offer.instanceType)
+    return `the task asks for instance type ${wanted.instanceType}.`;
   if (wanted.useSpot && !provider.capabilities.hasSpot) return 'it has no spot machines.';
   if (task.numNodes > 1 && !provider.capabilities.hasMultiNode) return 'it runs one node only.';
-  if (offer.available !== null && offer.available < task.numNodes) return `${offer.available} machines are free, ${task.numNodes} are needed.`;
+  if (offer.available !== null && offer.available < task.numNodes)
+    return `${offer.available} machines are free, ${task.numNodes} are needed.`;
   return whyHardwareDoesNotFit(offer, wanted) ?? whyMountsDoNotFit(provider, task);
 }
 
@@ -100,7 +111,8 @@ function whyHardwareDoesNotFit(offer: Offer, wanted: Resources): string | null {
     if (offer.accelerator.count < gpus.count) return `it has ${offer.accelerator.count} of ${gpus.name}; ${gpus.count} are asked for.`;
   }
   // 0 means: not known until somebody has been on the machine.
-  if (wanted.cpus && offer.cpus > 0 && offer.cpus < wanted.cpus.value) return `it has ${offer.cpus} vCPUs; ${wanted.cpus.value} are asked for.`;
+  if (wanted.cpus && offer.cpus > 0 && offer.cpus < wanted.cpus.value)
+    return `it has ${offer.cpus} vCPUs; ${wanted.cpus.value} are asked for.`;
   if (wanted.memoryGib && offer.memoryGib > 0 && Math.ceil(offer.memoryGib) < wanted.memoryGib.value) {
     return `it has ${Math.round(offer.memoryGib)} GB of memory; ${wanted.memoryGib.value} are asked for.`;
   }

@@ -11,14 +11,18 @@ export async function savePool(context: ServiceContext, input: PoolInput): Promi
   if (problem) throw new DhowError('invalid-input', problem);
   const before = (await listPools(context)).find((pool) => pool.name === input.name);
   if (before?.source === 'file') {
-    throw new DhowError('conflict', `Pool “${input.name}” comes from ssh_node_pools.yaml.`, { hint: 'Change it in that file, or choose another name.' });
+    throw new DhowError('conflict', `Pool “${input.name}” comes from ssh_node_pools.yaml.`, {
+      hint: 'Change it in that file, or choose another name.',
+    });
   }
   const port = input.port ?? 22;
   const kept = new Set(input.hosts.map((host) => `${host.host}:${host.port ?? port}`));
   const held = before?.hosts.find((host) => host.clusterName !== null && !kept.has(`${host.host}:${host.port}`));
-  if (held) throw new DhowError('conflict', `${held.host} is in use by cluster “${held.clusterName}”.`, { hint: 'Tear that cluster down first.' });
+  if (held)
+    throw new DhowError('conflict', `${held.host} is in use by cluster “${held.clusterName}”.`, { hint: 'Tear that cluster down first.' });
 
-  const seal = (secret: string | null | undefined): string | null | undefined => (secret ? context.sealer.seal(secret) : secret === undefined ? undefined : null);
+  const seal = (secret: string | null | undefined): string | null | undefined =>
+    secret ? context.sealer.seal(secret) : secret === undefined ? undefined : null;
   await context.store.pools.save(
     {
       name: input.name,
@@ -29,7 +33,12 @@ export async function savePool(context: ServiceContext, input: PoolInput): Promi
       sealedPassword: seal(input.password),
       sealedPrivateKey: seal(input.privateKey),
       sealedPassphrase: seal(input.passphrase),
-      hosts: input.hosts.map((host) => ({ host: host.host.trim(), port: host.port ?? port, user: host.user?.trim() || null, identityFile: host.identityFile?.trim() || null })),
+      hosts: input.hosts.map((host) => ({
+        host: host.host.trim(),
+        port: host.port ?? port,
+        user: host.user?.trim() || null,
+        identityFile: host.identityFile?.trim() || null,
+      })),
     },
     context.clock.now(),
   );
@@ -39,7 +48,8 @@ export async function savePool(context: ServiceContext, input: PoolInput): Promi
 }
 
 function whyBad(input: PoolInput): string | null {
-  if (!poolName.test(input.name)) return `“${input.name}” cannot name a pool: letters, digits, “-”, “_” and “.”, starting and ending with a letter or digit.`;
+  if (!poolName.test(input.name))
+    return `“${input.name}” cannot name a pool: letters, digits, “-”, “_” and “.”, starting and ending with a letter or digit.`;
   if (input.hosts.length === 0) return 'A pool needs at least one host.';
   const seen = new Set<string>();
   for (const host of input.hosts) {
@@ -48,15 +58,18 @@ function whyBad(input: PoolInput): string | null {
     if (seen.has(key)) return `${key} is there twice.`;
     seen.add(key);
   }
-  if (input.privateKey && !input.privateKey.includes('PRIVATE KEY')) return 'That is no private key: paste the whole file, from its BEGIN line to its END line.';
+  if (input.privateKey && !input.privateKey.includes('PRIVATE KEY'))
+    return 'That is no private key: paste the whole file, from its BEGIN line to its END line.';
   return null;
 }
 
 export async function removePool(context: ServiceContext, name: string): Promise<void> {
   const pool = (await listPools(context)).find((candidate) => candidate.name === name);
   if (!pool) throw new DhowError('not-found', `There is no SSH pool “${name}”.`);
-  if (pool.source === 'file') throw new DhowError('conflict', `Pool “${name}” comes from ssh_node_pools.yaml.`, { hint: 'Take it out of that file.' });
+  if (pool.source === 'file')
+    throw new DhowError('conflict', `Pool “${name}” comes from ssh_node_pools.yaml.`, { hint: 'Take it out of that file.' });
   const held = pool.hosts.find((host) => host.clusterName !== null);
-  if (held) throw new DhowError('conflict', `${held.host} is in use by cluster “${held.clusterName}”.`, { hint: 'Tear that cluster down first.' });
+  if (held)
+    throw new DhowError('conflict', `${held.host} is in use by cluster “${held.clusterName}”.`, { hint: 'Tear that cluster down first.' });
   await context.store.pools.remove(name);
 }

@@ -7,10 +7,12 @@ import { listPools } from './list-pools';
 export async function testPool(context: ServiceContext, name: string): Promise<PoolHostView[]> {
   const pool = (await listPools(context)).find((candidate) => candidate.name === name);
   if (!pool) throw new DhowError('not-found', `There is no SSH pool “${name}”.`);
-  await Promise.all(pool.hosts.map(async (host) => {
-    const test = await context.testHost(host.id, host.clusterName !== null);
-    await context.store.pools.saveTest(host.id, { ...test, facts: test.facts ?? host.lastTest?.facts ?? null });
-  }));
+  await Promise.all(
+    pool.hosts.map(async (host) => {
+      const test = await context.testHost(host.id, host.clusterName !== null);
+      await context.store.pools.saveTest(host.id, { ...test, facts: test.facts ?? host.lastTest?.facts ?? null });
+    }),
+  );
   return (await listPools(context)).find((candidate) => candidate.name === name)?.hosts ?? [];
 }
 

@@ -24,7 +24,9 @@ export function readMemory(written: string | number): Reading<Amount> {
   const match = quantity.exec(text);
   const value = Number(match?.[1]) * (gibIn[match?.[2]?.toLowerCase() ?? 'g'] ?? 1);
   if (!match || !(value > 0) || !Number.isFinite(value)) {
-    return misread('bad-amount', `${quoted(text)} is no amount of memory.`, { hint: 'Write GB as 64, at least that as 64+, or with a unit: 500MB, 1.5TB.' });
+    return misread('bad-amount', `${quoted(text)} is no amount of memory.`, {
+      hint: 'Write GB as 64, at least that as 64+, or with a unit: 500MB, 1.5TB.',
+    });
   }
   return read({ value, isMinimum: match[3] !== undefined });
 }

@@ -121,7 +121,23 @@ describe('hover', () => {
 
 describe('at any place of any text', () => {
   const line = fc.oneof(
-    fc.constantFrom('resources:', '  any_of:', '  - ', '    - infra: aws', 'run: |', '  echo', 'name: x', '\t', '---', '- - - a: b', '  "q": 1', 'envs: {', '# c', 'a: &b', '?'),
+    fc.constantFrom(
+      'resources:',
+      '  any_of:',
+      '  - ',
+      '    - infra: aws',
+      'run: |',
+      '  echo',
+      'name: x',
+      '\t',
+      '---',
+      '- - - a: b',
+      '  "q": 1',
+      'envs: {',
+      '# c',
+      'a: &b',
+      '?',
+    ),
     fc.string({ maxLength: 12 }),
   );
   const text = fc.array(line, { maxLength: 12 }).map((lines) => lines.join('\n'));
@@ -147,7 +163,10 @@ describe('at any place of any text', () => {
       const { from, to, options } = completeTask(exampleTask, offset);
       for (const option of options.slice(0, 3)) {
         const text = exampleTask.slice(0, from) + (option.apply ?? option.label) + exampleTask.slice(to);
-        expect(parseTask(text).diagnostics.filter((d) => d.code === 'unknown-key' && d.path.length === 1), text).toEqual([]);
+        expect(
+          parseTask(text).diagnostics.filter((d) => d.code === 'unknown-key' && d.path.length === 1),
+          text,
+        ).toEqual([]);
       }
     }
   });

@@ -104,7 +104,12 @@ export function hoverTask(source: string, offset: number): TaskHover | null {
   const parent = shapeAt(place.path);
   const doc = parent?.keys?.get(key.text)?.doc;
   if (!doc) return null;
-  return { from: key.from, to: key.to, title: path.filter((step) => typeof step === 'string').join('.'), markdown: markdownOf(doc, key.text) };
+  return {
+    from: key.from,
+    to: key.to,
+    title: path.filter((step) => typeof step === 'string').join('.'),
+    markdown: markdownOf(doc, key.text),
+  };
 }
 
 function markdownOf(doc: KeyDoc, key: string): string {

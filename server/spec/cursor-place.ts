@@ -125,6 +125,9 @@ export function cursorPlace(source: string, offset: number): CursorPlace | null 
   const colon = source.indexOf(':', key.to);
   const written = text.slice(colon + 1 - start);
   const lead = /^[ \t]*/.exec(written)?.[0].length ?? 0;
-  const value = written.slice(lead).replace(/(?:^|\s+)#.*$/, '').trimEnd();
+  const value = written
+    .slice(lead)
+    .replace(/(?:^|\s+)#.*$/, '')
+    .trimEnd();
   return { ...place, key, value: { text: value, from: colon + 1 + lead, to: colon + 1 + lead + value.length } };
 }

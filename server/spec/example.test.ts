@@ -14,7 +14,9 @@ const bash = (script: string): string =>
 
 it('sets up, then prints a coloured line for each step', () => {
   expect(bash(task?.setup ?? 'false')).toContain('Ready');
-  const lines = bash(task?.run ?? 'false').trimEnd().split('\n');
+  const lines = bash(task?.run ?? 'false')
+    .trimEnd()
+    .split('\n');
   expect(lines).toHaveLength(Number(task?.envs.STEPS) + 2);
   expect(lines[1]).toContain('\u001b[36m 1/12\u001b[0m');
 });

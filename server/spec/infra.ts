@@ -48,5 +48,4 @@ export function readInfra(text: string): Reading<Where> {
   }
 }
 
-const tooLong = (text: string): Reading<never> =>
-  misread('bad-infra', `${quoted(text)} has more parts than a place has.`, { hint: forms });
+const tooLong = (text: string): Reading<never> => misread('bad-infra', `${quoted(text)} has more parts than a place has.`, { hint: forms });

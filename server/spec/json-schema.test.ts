@@ -15,7 +15,8 @@ describe('taskJsonSchema', () => {
   it('describes every key, with examples that are values', () => {
     const task = propertiesOf(schema);
     expect(Object.keys(task)).toContain('file_mounts');
-    for (const node of [...Object.values(task), ...Object.values(propertiesOf(task.resources))]) expect(node.description).toBeTypeOf('string');
+    for (const node of [...Object.values(task), ...Object.values(propertiesOf(task.resources))])
+      expect(node.description).toBeTypeOf('string');
     expect(task.num_nodes).toMatchObject({ type: 'integer', examples: [2] });
     expect(propertiesOf(task.resources).accelerators?.examples).toContainEqual({ A100: 8, H100: 4 });
   });

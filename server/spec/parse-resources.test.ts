@@ -56,7 +56,11 @@ describe('infra', () => {
   });
 
   it('or cloud, region and zone, not both', () => {
-    expect(one('{cloud: AWS, region: us-west-2, zone: us-west-2a}')).toMatchObject({ cloud: 'aws', region: 'us-west-2', zone: 'us-west-2a' });
+    expect(one('{cloud: AWS, region: us-west-2, zone: us-west-2a}')).toMatchObject({
+      cloud: 'aws',
+      region: 'us-west-2',
+      zone: 'us-west-2a',
+    });
     expect(problemIn('{infra: aws, region: us-west-2}')).toMatchObject({ code: 'conflicting-keys', path: ['resources', 'region'] });
   });
 });
@@ -84,9 +88,12 @@ describe('accelerators', () => {
     expect(resourcesOf('{accelerators: [H100:8]}')).toMatchObject({ isOrdered: false });
   });
 
-  it.each(['A100:x', 'A100:0', 'A100:1.5', '":8"', '"A100:"', '"A 100"', '{A100: 0}', '[A100:8, "?"]', '{A100: -1}'])('refuse %s', (text) => {
-    expect(problemIn(`{accelerators: ${text}}`).code).toBe('bad-accelerator');
-  });
+  it.each(['A100:x', 'A100:0', 'A100:1.5', '":8"', '"A100:"', '"A 100"', '{A100: 0}', '[A100:8, "?"]', '{A100: -1}'])(
+    'refuse %s',
+    (text) => {
+      expect(problemIn(`{accelerators: ${text}}`).code).toBe('bad-accelerator');
+    },
+  );
 
   it('and gpus cannot both be given', () => {
     expect(problemIn('{accelerators: A100, gpus: A100}').code).toBe('conflicting-keys');
@@ -95,8 +102,14 @@ describe('accelerators', () => {
 
 describe('amounts', () => {
   it('are exact or at least', () => {
-    expect(one('{cpus: 4, memory: 32}')).toMatchObject({ cpus: { value: 4, isMinimum: false }, memoryGib: { value: 32, isMinimum: false } });
-    expect(one('{cpus: 4+, memory: 500+}')).toMatchObject({ cpus: { value: 4, isMinimum: true }, memoryGib: { value: 500, isMinimum: true } });
+    expect(one('{cpus: 4, memory: 32}')).toMatchObject({
+      cpus: { value: 4, isMinimum: false },
+      memoryGib: { value: 32, isMinimum: false },
+    });
+    expect(one('{cpus: 4+, memory: 500+}')).toMatchObject({
+      cpus: { value: 4, isMinimum: true },
+      memoryGib: { value: 500, isMinimum: true },
+    });
     expect(one('{cpus: "0.5", memory: 64GB}')).toMatchObject({ cpus: { value: 0.5 }, memoryGib: { value: 64 } });
     expect(one('{memory: 1.5TB+}').memoryGib).toEqual({ value: 1536, isMinimum: true });
     expect(one('{memory: 512Mi}').memoryGib).toEqual({ value: 0.5, isMinimum: false });
@@ -104,12 +117,20 @@ describe('amounts', () => {
     expect(one('{disk_size: 100}').diskSizeGib).toBe(100);
   });
 
-  it.each(['{cpus: 0}', '{cpus: 4x}', '{cpus: four}', '{memory: 0}', '{memory: -1}', '{memory: 12QB}', '{disk_size: 100+}', '{disk_size: 1500MB}', '{disk_size: 0}', '{cpus: ""}'])(
-    'refuse %s',
-    (text) => {
-      expect(problemIn(text).code).toBe('bad-amount');
-    },
-  );
+  it.each([
+    '{cpus: 0}',
+    '{cpus: 4x}',
+    '{cpus: four}',
+    '{memory: 0}',
+    '{memory: -1}',
+    '{memory: 12QB}',
+    '{disk_size: 100+}',
+    '{disk_size: 1500MB}',
+    '{disk_size: 0}',
+    '{cpus: ""}',
+  ])('refuse %s', (text) => {
+    expect(problemIn(text).code).toBe('bad-amount');
+  });
 });
 
 describe('ports', () => {
@@ -131,13 +152,20 @@ describe('ports', () => {
 
 describe('the rest', () => {
   it('is read', () => {
-    expect(one('{instance_type: p4d.24xlarge, use_spot: true, labels: {team: a}}')).toMatchObject({ instanceType: 'p4d.24xlarge', useSpot: true, labels: { team: 'a' } });
+    expect(one('{instance_type: p4d.24xlarge, use_spot: true, labels: {team: a}}')).toMatchObject({
+      instanceType: 'p4d.24xlarge',
+      useSpot: true,
+      labels: { team: 'a' },
+    });
     expect(one('{use_spot: yes}').useSpot).toBe(true);
     expect(one('{use_spot: Off}').useSpot).toBe(false);
   });
 
   it('is refused when it is of another kind', () => {
-    expect(problemIn('{use_spot: maybe}')).toMatchObject({ code: 'wrong-type', message: '“resources.use_spot” must be true or false, not text.' });
+    expect(problemIn('{use_spot: maybe}')).toMatchObject({
+      code: 'wrong-type',
+      message: '“resources.use_spot” must be true or false, not text.',
+    });
     expect(problemIn('{labels: {team: 7}}').fix?.insert).toBe("'7'");
     expect(problemIn('{accelerators: 8}').code).toBe('wrong-type');
     expect(problemIn('[{cpus: 4}]')).toMatchObject({ code: 'wrong-type', path: ['resources'] });
@@ -153,7 +181,9 @@ describe('the rest', () => {
 
 describe('alternatives', () => {
   it('inherit what they do not say', () => {
-    const { resources, isOrdered } = resourcesOf('{cpus: 4+, labels: {a: x, b: x}, any_of: [{infra: aws, labels: {b: y}}, {infra: gcp, cpus: 8}]}');
+    const { resources, isOrdered } = resourcesOf(
+      '{cpus: 4+, labels: {a: x, b: x}, any_of: [{infra: aws, labels: {b: y}}, {infra: gcp, cpus: 8}]}',
+    );
     expect(isOrdered).toBe(false);
     expect(resources).toMatchObject([
       { cloud: 'aws', cpus: { value: 4, isMinimum: true }, labels: { a: 'x', b: 'y' } },
@@ -162,12 +192,20 @@ describe('alternatives', () => {
   });
 
   it('keep their order where they have one', () => {
-    expect(resourcesOf('{ordered: [{infra: ssh/lab}, {infra: aws}]}')).toMatchObject({ isOrdered: true, resources: [{ cloud: 'ssh' }, { cloud: 'aws' }] });
+    expect(resourcesOf('{ordered: [{infra: ssh/lab}, {infra: aws}]}')).toMatchObject({
+      isOrdered: true,
+      resources: [{ cloud: 'ssh' }, { cloud: 'aws' }],
+    });
   });
 
   it('multiply with alternatives of accelerators', () => {
     const { resources } = resourcesOf('{accelerators: {A100: 1, H100: 1}, any_of: [{use_spot: true}, {use_spot: false}]}');
-    expect(resources.map((r) => [r.useSpot, r.accelerators?.name])).toEqual([[true, 'A100'], [true, 'H100'], [false, 'A100'], [false, 'H100']]);
+    expect(resources.map((r) => [r.useSpot, r.accelerators?.name])).toEqual([
+      [true, 'A100'],
+      [true, 'H100'],
+      [false, 'A100'],
+      [false, 'H100'],
+    ]);
   });
 
   it('replace one way of naming a place or a GPU by another', () => {
@@ -182,7 +220,10 @@ describe('alternatives', () => {
     expect(problemIn('{any_of: [{cpus: 1}], ordered: [{cpus: 2}]}').code).toBe('conflicting-keys');
     expect(problemIn('{accelerators: {A100: 1, H100: 1}, ordered: [{cpus: 2}]}').code).toBe('conflicting-keys');
     expect(problemIn('{accelerators: [A100, H100], any_of: [{cpus: 2}]}').code).toBe('conflicting-keys');
-    expect(problemIn('{infra: aws, any_of: [{region: us-east-1}]}')).toMatchObject({ code: 'conflicting-keys', path: ['resources', 'any_of', 0, 'region'] });
+    expect(problemIn('{infra: aws, any_of: [{region: us-east-1}]}')).toMatchObject({
+      code: 'conflicting-keys',
+      path: ['resources', 'any_of', 0, 'region'],
+    });
   });
 
   it('are checked each at its place', () => {

@@ -23,26 +23,107 @@ function check(source: string, result: ParsedTask): void {
   }
 }
 
-const name = fc.constantFrom('name', 'workdir', 'num_nodes', 'setup', 'run', 'envs', 'secrets', 'file_mounts', 'resources', 'service', 'sync', 'nmae', '<<', '__proto__', '');
-const resourceName = fc.constantFrom('infra', 'cloud', 'region', 'accelerators', 'gpus', 'cpus', 'memory', 'disk_size', 'ports', 'labels', 'use_spot', 'any_of', 'ordered', 'num_nodes', 'autostop', 'image_id', 'acclerators');
+const name = fc.constantFrom(
+  'name',
+  'workdir',
+  'num_nodes',
+  'setup',
+  'run',
+  'envs',
+  'secrets',
+  'file_mounts',
+  'resources',
+  'service',
+  'sync',
+  'nmae',
+  '<<',
+  '__proto__',
+  '',
+);
+const resourceName = fc.constantFrom(
+  'infra',
+  'cloud',
+  'region',
+  'accelerators',
+  'gpus',
+  'cpus',
+  'memory',
+  'disk_size',
+  'ports',
+  'labels',
+  'use_spot',
+  'any_of',
+  'ordered',
+  'num_nodes',
+  'autostop',
+  'image_id',
+  'acclerators',
+);
 const scalar = fc.oneof(
-  fc.constantFrom<unknown>('A100:8', 'aws/us-east-1', '4+', '$A', '${B}', 's3://b/', '~/x', '8000-8010', '', null, true, 0, -1, 1.5, 4, 1e300, Number.NaN, '---', ': ', '#', '\t', 'a\nb\n'),
+  fc.constantFrom<unknown>(
+    'A100:8',
+    'aws/us-east-1',
+    '4+',
+    '$A',
+    '${B}',
+    's3://b/',
+    '~/x',
+    '8000-8010',
+    '',
+    null,
+    true,
+    0,
+    -1,
+    1.5,
+    4,
+    1e300,
+    Number.NaN,
+    '---',
+    ': ',
+    '#',
+    '\t',
+    'a\nb\n',
+  ),
   fc.string({ maxLength: 8 }),
 );
 const value: fc.Arbitrary<unknown> = fc.letrec((tie) => ({
-  any: fc.oneof({ maxDepth: 3 }, scalar, fc.array(tie('any'), { maxLength: 3 }), fc.dictionary(fc.oneof(name, resourceName, fc.string({ maxLength: 6 })), tie('any'), { maxKeys: 4 })),
+  any: fc.oneof(
+    { maxDepth: 3 },
+    scalar,
+    fc.array(tie('any'), { maxLength: 3 }),
+    fc.dictionary(fc.oneof(name, resourceName, fc.string({ maxLength: 6 })), tie('any'), { maxKeys: 4 }),
+  ),
 })).any;
 const resources = fc.dictionary(resourceName, value, { maxKeys: 6 });
 const document = fc.tuple(fc.dictionary(name, value, { maxKeys: 6 }), resources).map(([task, r]) => ({ ...task, resources: r }));
 
 describe('any text', () => {
   it('is answered', () => {
-    fc.assert(fc.property(fc.string({ unit: 'binary', maxLength: 400 }), (source) => check(source, parseTask(source))), { numRuns: 2000 });
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary', maxLength: 400 }), (source) => check(source, parseTask(source))),
+      { numRuns: 2000 },
+    );
   });
 
   it('of the characters that YAML is made of is answered', () => {
-    const unit = fc.constantFrom(...'{}[]:-?,&*!|>%@`\'"#~<=.\\ \n\t\rab1', '- ', ': ', '\n  ', '---\n', '<<: ', '*a', '&a ', '$A', 'run: ', 'envs:\n', 'resources:\n ');
-    fc.assert(fc.property(fc.string({ unit, maxLength: 120 }), (source) => check(source, parseTask(source))), { numRuns: 5000 });
+    const unit = fc.constantFrom(
+      ...'{}[]:-?,&*!|>%@`\'"#~<=.\\ \n\t\rab1',
+      '- ',
+      ': ',
+      '\n  ',
+      '---\n',
+      '<<: ',
+      '*a',
+      '&a ',
+      '$A',
+      'run: ',
+      'envs:\n',
+      'resources:\n ',
+    );
+    fc.assert(
+      fc.property(fc.string({ unit, maxLength: 120 }), (source) => check(source, parseTask(source))),
+      { numRuns: 5000 },
+    );
   });
 
   it('of the form of a task is answered', () => {
@@ -78,7 +159,9 @@ describe('any text', () => {
 
 describe('any sound task', () => {
   const word = fc.stringMatching(/^[a-zA-Z][a-zA-Z0-9]{0,8}$/);
-  const variables = fc.dictionary(fc.stringMatching(/^[A-Z_][A-Z0-9_]{0,8}$/), fc.string({ unit: 'grapheme-ascii', maxLength: 20 }), { maxKeys: 4 });
+  const variables = fc.dictionary(fc.stringMatching(/^[A-Z_][A-Z0-9_]{0,8}$/), fc.string({ unit: 'grapheme-ascii', maxLength: 20 }), {
+    maxKeys: 4,
+  });
   const task = fc.record({
     name: word,
     num_nodes: fc.integer({ min: 1, max: 100 }),

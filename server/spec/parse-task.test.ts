@@ -66,7 +66,15 @@ resources:
   });
 
   it('fills in what is left out', () => {
-    expect(parsed('run: echo hi')).toMatchObject({ name: null, workdir: null, numNodes: 1, setup: null, envs: {}, secrets: {}, fileMounts: {} });
+    expect(parsed('run: echo hi')).toMatchObject({
+      name: null,
+      workdir: null,
+      numNodes: 1,
+      setup: null,
+      envs: {},
+      secrets: {},
+      fileMounts: {},
+    });
     expect(parsed('run: echo hi').resources).toHaveLength(1);
   });
 
@@ -99,14 +107,23 @@ resources:
 
 describe('environment variables', () => {
   it('keep the text they are written with', () => {
-    const { envs } = parsed(`run: x\nenvs:\n  A: 1e-4\n  B: 007\n  C: true\n  D: yes\n  E: 1.50\n  F: '0x10'\n  G: 0x10\n  H: "a\\tb"\n  I: |\n    text\n  N: no`);
+    const { envs } = parsed(
+      `run: x\nenvs:\n  A: 1e-4\n  B: 007\n  C: true\n  D: yes\n  E: 1.50\n  F: '0x10'\n  G: 0x10\n  H: "a\\tb"\n  I: |\n    text\n  N: no`,
+    );
     expect(envs).toEqual({ A: '1e-4', B: '007', C: 'true', D: 'yes', E: '1.50', F: '0x10', G: '0x10', H: 'a\tb', I: 'text\n', N: 'no' });
   });
 
   it('without a value are asked for by name', () => {
     const source = 'run: x\nenvs:\n  HF_TOKEN:\n  OTHER: 1\n';
     const problem = only(source);
-    expect(problem).toMatchObject({ code: 'missing-env', severity: 'error', path: ['envs', 'HF_TOKEN'], line: 3, column: 3, endColumn: 11 });
+    expect(problem).toMatchObject({
+      code: 'missing-env',
+      severity: 'error',
+      path: ['envs', 'HF_TOKEN'],
+      line: 3,
+      column: 3,
+      endColumn: 11,
+    });
     expect(problem.hint).toContain('--env HF_TOKEN=value');
     expect(parsed(source, { envs: { HF_TOKEN: 'abc', NEW: '1' } }).envs).toEqual({ HF_TOKEN: 'abc', OTHER: '1', NEW: '1' });
   });
@@ -131,7 +148,11 @@ describe('environment variables', () => {
   });
 
   it('may have names that objects have', () => {
-    expect(parsed('run: x\nenvs: {constructor: 1, toString: 2, hasOwnProperty: 3}').envs).toEqual({ constructor: '1', toString: '2', hasOwnProperty: '3' });
+    expect(parsed('run: x\nenvs: {constructor: 1, toString: 2, hasOwnProperty: 3}').envs).toEqual({
+      constructor: '1',
+      toString: '2',
+      hasOwnProperty: '3',
+    });
     expect(only('run: x\nenvs: {__proto__: 1}')).toMatchObject({ code: 'bad-key' });
   });
 });
@@ -197,7 +218,16 @@ describe('mistakes', () => {
   });
 
   it('in a key say which was meant, and mend it', () => {
-    const cases = { nam: 'name', resource: 'resources', 'num-nodes': 'num_nodes', numnodes: 'num_nodes', env: 'envs', command: 'run', stup: 'setup', filemounts: 'file_mounts' };
+    const cases = {
+      nam: 'name',
+      resource: 'resources',
+      'num-nodes': 'num_nodes',
+      numnodes: 'num_nodes',
+      env: 'envs',
+      command: 'run',
+      stup: 'setup',
+      filemounts: 'file_mounts',
+    };
     for (const [wrong, right] of Object.entries(cases)) {
       const source = `${wrong}: 1\n`;
       const problem = only(source);
@@ -222,7 +252,18 @@ describe('mistakes', () => {
     expect(problem).toMatchObject({ code: 'wrong-type', line: 1, column: 7, endColumn: 10 });
     expect(mended(source, problem)).toBe("name: '123'\nrun: x");
     expect(mended('num_nodes: "2"\nrun: x', only('num_nodes: "2"\nrun: x'))).toBe('num_nodes: 2\nrun: x');
-    for (const wrong of ['run: 5', 'run: [a, b]', 'run: {a: b}', 'run: true', 'setup: 1\nrun: x', 'num_nodes: 1.5\nrun: x', 'num_nodes: two\nrun: x', 'resources: A100\nrun: x', 'file_mounts: x\nrun: x', 'workdir: [a]\nrun: x']) {
+    for (const wrong of [
+      'run: 5',
+      'run: [a, b]',
+      'run: {a: b}',
+      'run: true',
+      'setup: 1\nrun: x',
+      'num_nodes: 1.5\nrun: x',
+      'num_nodes: two\nrun: x',
+      'resources: A100\nrun: x',
+      'file_mounts: x\nrun: x',
+      'workdir: [a]\nrun: x',
+    ]) {
       expect(only(wrong)).toMatchObject({ code: 'wrong-type', line: 1 });
     }
   });
@@ -276,23 +317,44 @@ describe('what is not supported yet', () => {
     expect(problem.message).toContain(message);
   });
 
-  it.each(['sync: {include: ["*.pt"], mode: incremental}', 'networking: {vpc_name: v}', 'config: {a: {b: 1}}', 'inputs: {s3://x: 5}', 'outputs: {s3://x: 5}', 'event_callback: echo hi'])(
-    'is a warning where the task still means the same: %s',
-    (line) => {
-      expect(only(`run: x\n${line}`)).toMatchObject({ severity: 'warning', code: 'not-used', line: 2, column: 1 });
-    },
-  );
+  it.each([
+    'sync: {include: ["*.pt"], mode: incremental}',
+    'networking: {vpc_name: v}',
+    'config: {a: {b: 1}}',
+    'inputs: {s3://x: 5}',
+    'outputs: {s3://x: 5}',
+    'event_callback: echo hi',
+  ])('is a warning where the task still means the same: %s', (line) => {
+    expect(only(`run: x\n${line}`)).toMatchObject({ severity: 'warning', code: 'not-used', line: 2, column: 1 });
+  });
 
-  it.each(['disk_tier: HIGH', 'image_id: docker:ubuntu', 'autostop: 10', 'autostop: {idle_minutes: 5, down: true}', 'job_recovery: FAILOVER', "spot_recovery: 'auto'", 'network_tier: best', 'max_hourly_cost: 2.5', 'priority: 10', 'local_disk: nvme:100+', 'accelerator_args: {tpu_vm: true}'])(
-    'is a warning in resources: %s',
-    (line) => {
-      expect(only(`run: x\nresources:\n  ${line}`)).toMatchObject({ severity: 'warning', code: 'not-used', line: 3, column: 3 });
-    },
-  );
+  it.each([
+    'disk_tier: HIGH',
+    'image_id: docker:ubuntu',
+    'autostop: 10',
+    'autostop: {idle_minutes: 5, down: true}',
+    'job_recovery: FAILOVER',
+    "spot_recovery: 'auto'",
+    'network_tier: best',
+    'max_hourly_cost: 2.5',
+    'priority: 10',
+    'local_disk: nvme:100+',
+    'accelerator_args: {tpu_vm: true}',
+  ])('is a warning in resources: %s', (line) => {
+    expect(only(`run: x\nresources:\n  ${line}`)).toMatchObject({ severity: 'warning', code: 'not-used', line: 3, column: 3 });
+  });
 
   it('is checked all the same', () => {
-    expect(problemsOf('run: x\nresources: {disk_tier: hihg}').map((d) => d.code).sort()).toEqual(['bad-value', 'not-used']);
-    expect(problemsOf('run: x\nresources: {priority: 2000}').map((d) => d.code).sort()).toEqual(['bad-value', 'not-used']);
+    expect(
+      problemsOf('run: x\nresources: {disk_tier: hihg}')
+        .map((d) => d.code)
+        .sort(),
+    ).toEqual(['bad-value', 'not-used']);
+    expect(
+      problemsOf('run: x\nresources: {priority: 2000}')
+        .map((d) => d.code)
+        .sort(),
+    ).toEqual(['bad-value', 'not-used']);
   });
 
   it('lets documents without content pass', () => {

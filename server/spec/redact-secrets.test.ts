@@ -88,19 +88,50 @@ run: |
 
   const marker = 'zq9secretzq9';
   const value = fc.constantFrom(
-    marker, `"${marker}"`, `'${marker}'`, `"a\\n${marker}"`, `|\n    ${marker}\n    more ${marker}`, `>-\n    # ${marker}`, `[${marker}, 1]`,
-    `{k: ${marker}}`, `&x ${marker}`, `!!str ${marker}`, `a ${marker}\n    ${marker}`, `"open ${marker}`, `${marker}: ${marker}`, `@${marker}`,
+    marker,
+    `"${marker}"`,
+    `'${marker}'`,
+    `"a\\n${marker}"`,
+    `|\n    ${marker}\n    more ${marker}`,
+    `>-\n    # ${marker}`,
+    `[${marker}, 1]`,
+    `{k: ${marker}}`,
+    `&x ${marker}`,
+    `!!str ${marker}`,
+    `a ${marker}\n    ${marker}`,
+    `"open ${marker}`,
+    `${marker}: ${marker}`,
+    `@${marker}`,
   );
-  const entries = fc.array(fc.tuple(fc.constantFrom('A', 'B_1', '"C"', 'D'), value, fc.constantFrom('', '  # comment')), { minLength: 1, maxLength: 5 });
-  const other = fc.constantFrom('name: x', 'run: |\n  echo secrets', 'envs: {A: 1}', 'run: "open', '  bad: [', '\tx: 1', 'x: @', '# note', '}');
+  const entries = fc.array(fc.tuple(fc.constantFrom('A', 'B_1', '"C"', 'D'), value, fc.constantFrom('', '  # comment')), {
+    minLength: 1,
+    maxLength: 5,
+  });
+  const other = fc.constantFrom(
+    'name: x',
+    'run: |\n  echo secrets',
+    'envs: {A: 1}',
+    'run: "open',
+    '  bad: [',
+    '\tx: 1',
+    'x: @',
+    '# note',
+    '}',
+  );
 
   it('never leaves a value behind, whatever stands around it', () => {
     fc.assert(
-      fc.property(fc.array(other, { maxLength: 3 }), entries, fc.array(other, { maxLength: 3 }), fc.boolean(), (before, inside, after, isCrlf) => {
-        const block = inside.map(([name, v, comment]) => `  ${name}: ${v}${/[|>\n]/.test(v) ? '' : comment}`);
-        const source = [...before, 'secrets:', ...block, ...after].join('\n').replaceAll('\n', isCrlf ? '\r\n' : '\n');
-        expect(redactSecrets(source)).not.toContain(marker);
-      }),
+      fc.property(
+        fc.array(other, { maxLength: 3 }),
+        entries,
+        fc.array(other, { maxLength: 3 }),
+        fc.boolean(),
+        (before, inside, after, isCrlf) => {
+          const block = inside.map(([name, v, comment]) => `  ${name}: ${v}${/[|>\n]/.test(v) ? '' : comment}`);
+          const source = [...before, 'secrets:', ...block, ...after].join('\n').replaceAll('\n', isCrlf ? '\r\n' : '\n');
+          expect(redactSecrets(source)).not.toContain(marker);
+        },
+      ),
       { numRuns: 2000 },
     );
   });
@@ -118,6 +149,8 @@ run: |
   });
 
   it('takes any text', () => {
-    fc.assert(fc.property(fc.string({ unit: 'binary', maxLength: 300 }), (text) => typeof redactSecrets(`${text}\nsecrets: `) === 'string'));
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary', maxLength: 300 }), (text) => typeof redactSecrets(`${text}\nsecrets: `) === 'string'),
+    );
   });
 });

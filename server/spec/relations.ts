@@ -26,7 +26,11 @@ class RelationCheck {
   private resources(resources: YamlMap, task: YamlMap): void {
     this.machine(resources, ['resources'], resources);
     if (isGiven(resources, 'any_of') && isGiven(resources, 'ordered')) {
-      this.conflict(['resources', 'ordered'], '“any_of” and “ordered” cannot be given together.', 'Keep one: any_of takes the cheapest, ordered tries in turn.');
+      this.conflict(
+        ['resources', 'ordered'],
+        '“any_of” and “ordered” cannot be given together.',
+        'Keep one: any_of takes the cheapest, ordered tries in turn.',
+      );
     }
     if (isGiven(resources, 'num_nodes') && isGiven(task, 'num_nodes') && resources.num_nodes !== task.num_nodes) {
       this.conflict(['resources', 'num_nodes'], '“num_nodes” is given twice, with two values.', 'Keep the one at the top of the file.');
@@ -54,9 +58,17 @@ class RelationCheck {
     for (const key of ['accelerators', 'gpus']) {
       const value = machine[key];
       if (isGiven(outer, 'ordered') && isMany(value)) {
-        this.conflict([...path, key], 'Alternatives of accelerators cannot be given with “ordered”.', 'Write one accelerator for each item of ordered.');
+        this.conflict(
+          [...path, key],
+          'Alternatives of accelerators cannot be given with “ordered”.',
+          'Write one accelerator for each item of ordered.',
+        );
       } else if (isGiven(outer, 'any_of') && Array.isArray(value) && value.length > 1) {
-        this.conflict([...path, key], 'A list of accelerators has an order, “any_of” has none.', 'Write a map of accelerators, or use ordered.');
+        this.conflict(
+          [...path, key],
+          'A list of accelerators has an order, “any_of” has none.',
+          'Write a map of accelerators, or use ordered.',
+        );
       }
     }
   }
@@ -68,7 +80,11 @@ class RelationCheck {
       if (seen.has(target)) this.conflict(['file_mounts', written], `${quoted(target)} is mounted twice.`, null);
       seen.add(target);
       if (hasWorkdir && target === '~/sky_workdir') {
-        this.conflict(['file_mounts', written], '“~/sky_workdir” is where the workdir goes.', 'Mount to another path, or leave workdir out.');
+        this.conflict(
+          ['file_mounts', written],
+          '“~/sky_workdir” is where the workdir goes.',
+          'Mount to another path, or leave workdir out.',
+        );
       }
     }
   }

@@ -48,7 +48,8 @@ const clouds = Object.keys(cloudLabels);
 /** Keys that describe one machine: of `resources`, and of each alternative in it. */
 const machineKeys = {
   infra: key(z.string().check(readable(readInfra)), {
-    description: 'Where to run: a cloud, optionally with region and zone, a pool of your own machines (`ssh/POOL`), or `local` for the machine Dhow runs on.',
+    description:
+      'Where to run: a cloud, optionally with region and zone, a pool of your own machines (`ssh/POOL`), or `local` for the machine Dhow runs on.',
     examples: ['local', 'ssh/lab', 'aws', 'aws/us-east-1', 'gcp/us-central1/us-central1-a', 'k8s/my-context'],
     default: 'anywhere that is enabled',
     aka: ['provider', 'backend', 'where'],
@@ -62,7 +63,8 @@ const machineKeys = {
   region: key(z.string(), { description: 'The region to run in, as its cloud names it.', examples: ['us-west-2'], default: 'any' }),
   zone: key(z.string(), { description: 'The zone to run in, as its cloud names it.', examples: ['us-west-2a'], default: 'any' }),
   accelerators: key(accelerators(), {
-    description: 'GPUs or other accelerators of each node: `NAME` or `NAME:COUNT`. A fraction shares one GPU. A map lists alternatives of which the cheapest is taken; a list is tried in its order.',
+    description:
+      'GPUs or other accelerators of each node: `NAME` or `NAME:COUNT`. A fraction shares one GPU. A map lists alternatives of which the cheapest is taken; a list is tried in its order.',
     examples: ['A100:8', 'H100', 'A100:0.25', '{A100: 8, H100: 4}', '[H100:8, A100:8]'],
     default: 'none',
     aka: ['gpu', 'accelerator'],
@@ -80,7 +82,11 @@ const machineKeys = {
     default: 'any',
     aka: ['mem', 'ram'],
   }),
-  instance_type: key(z.string(), { description: 'A machine type by its cloud’s own name.', examples: ['p4d.24xlarge'], default: 'chosen by the rest of `resources`' }),
+  instance_type: key(z.string(), {
+    description: 'A machine type by its cloud’s own name.',
+    examples: ['p4d.24xlarge'],
+    default: 'chosen by the rest of `resources`',
+  }),
   use_spot: key(z.boolean(), {
     description: 'Run on spot machines: much cheaper, but the cloud may take them back at any time.',
     examples: ['true'],
@@ -99,7 +105,12 @@ const machineKeys = {
       z.string().check(readable(readPorts)),
       z.array(z.union([z.number().check(readable(readPorts)), z.string().check(readable(readPorts))])),
     ]),
-    { description: 'Ports to open on the nodes: one, a range, or a list of both.', examples: ['8000', '8000-8010', '[22, 8000-8010]'], default: 'none', aka: ['port'] },
+    {
+      description: 'Ports to open on the nodes: one, a range, or a list of both.',
+      examples: ['8000', '8000-8010', '[22, 8000-8010]'],
+      default: 'none',
+      aka: ['port'],
+    },
   ),
   labels: key(z.record(z.string(), z.string()), {
     description: 'Labels for the machines, as clouds call tags: a map of text to text.',
@@ -174,7 +185,11 @@ const machineKeys = {
     support: 'ignored',
     without: 'jobs run in the order they came',
   }),
-  priority_class: key(z.string(), { description: 'A priority by its name.', support: 'ignored', without: 'jobs run in the order they came' }),
+  priority_class: key(z.string(), {
+    description: 'A priority by its name.',
+    support: 'ignored',
+    without: 'jobs run in the order they came',
+  }),
   volumes: key(z.unknown(), { description: 'Disks to attach, in the old form.', support: 'refused' }),
 };
 
@@ -189,7 +204,8 @@ export const resourcesSchema = z.strictObject({
     aka: ['nodes'],
   }),
   any_of: key(z.array(machine), {
-    description: 'Alternatives of which the cheapest is taken. Each may give any key of `resources`; what it leaves out comes from around it.',
+    description:
+      'Alternatives of which the cheapest is taken. Each may give any key of `resources`; what it leaves out comes from around it.',
     examples: ['[{infra: aws}, {infra: gcp}]'],
     snippet: '\n  - ',
   }),

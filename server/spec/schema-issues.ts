@@ -25,8 +25,7 @@ export function reportIssues(issues: readonly Issue[], context: IssueContext): v
   for (const issue of issues) reportIssue(issue, toPath(issue.path), context);
 }
 
-const toPath = (path: readonly PropertyKey[]): (string | number)[] =>
-  path.map((step) => (typeof step === 'symbol' ? String(step) : step));
+const toPath = (path: readonly PropertyKey[]): (string | number)[] => path.map((step) => (typeof step === 'symbol' ? String(step) : step));
 
 function reportIssue(issue: Issue, path: (string | number)[], context: IssueContext): void {
   switch (issue.code) {
@@ -135,7 +134,8 @@ function homeOf(key: string, path: Path): string | null {
 }
 
 function boundMessage(issue: Issue, path: Path): string {
-  if (issue.code === 'too_small') return `${subject(path)} must be ${issue.inclusive === false ? 'more than' : 'at least'} ${issue.minimum}.`;
+  if (issue.code === 'too_small')
+    return `${subject(path)} must be ${issue.inclusive === false ? 'more than' : 'at least'} ${issue.minimum}.`;
   if (issue.code === 'too_big') return `${subject(path)} must be ${issue.inclusive === false ? 'less than' : 'at most'} ${issue.maximum}.`;
   return issue.message;
 }

@@ -101,7 +101,17 @@ export function reportSyntaxErrors(documents: readonly YamlDocument[], problems:
       const tab = /INDENT|MISSING_CHAR|UNEXPECTED|IMPLICIT/.test(error.code) ? tabProblem(source, from) : null;
       if (tab) seen.add(lineStart(source, tab.from));
       const { message, hint } = wordsFor(error, source);
-      problems.add(tab ?? { severity: 'error', code: 'yaml-syntax', message, hint: hint ?? null, path: [], from, to: Math.min(to, lineEnd(source, from)) });
+      problems.add(
+        tab ?? {
+          severity: 'error',
+          code: 'yaml-syntax',
+          message,
+          hint: hint ?? null,
+          path: [],
+          from,
+          to: Math.min(to, lineEnd(source, from)),
+        },
+      );
     }
   }
 }

@@ -24,7 +24,9 @@ const workdir = z.union([
   z.string().check(
     readable((text) => {
       if (text.trim() === '') return misread('bad-path', 'The path is empty.', { hint: 'Write a folder, such as . or ~/project.' });
-      return isUri(text) ? notSupported(`A workdir that is not a local folder (${quoted(text)}) is`, 'Write a local folder, such as . or ~/project.') : read(text);
+      return isUri(text)
+        ? notSupported(`A workdir that is not a local folder (${quoted(text)}) is`, 'Write a local folder, such as . or ~/project.')
+        : read(text);
     }),
   ),
   z
@@ -39,10 +41,14 @@ const mountSource = z.union([
   z.string().check(
     readable((text) => {
       if (text.trim() === '') return misread('bad-path', 'The path is empty.', { hint: 'Write a local file or folder.' });
-      return isUri(text) ? notSupported(`Mounting from ${quoted(text)} is`, 'For now a mount comes from a local file or folder.') : read(text);
+      return isUri(text)
+        ? notSupported(`Mounting from ${quoted(text)} is`, 'For now a mount comes from a local file or folder.')
+        : read(text);
     }),
   ),
-  z.record(z.string(), z.unknown()).check(readable(() => notSupported('A mount with storage options is', 'For now a mount comes from a local file or folder.'))),
+  z
+    .record(z.string(), z.unknown())
+    .check(readable(() => notSupported('A mount with storage options is', 'For now a mount comes from a local file or folder.'))),
 ]);
 
 const fileMounts = z.record(
@@ -86,7 +92,8 @@ export const taskSchema = z.strictObject({
     aka: ['nodes', 'replicas', 'node_count'],
   }),
   workdir: key(workdir, {
-    description: 'A local folder that is copied to `~/sky_workdir` on every node, where setup and run start. What `.dhowignore`, `.skyignore` or `.gitignore` name stays behind.',
+    description:
+      'A local folder that is copied to `~/sky_workdir` on every node, where setup and run start. What `.dhowignore`, `.skyignore` or `.gitignore` name stays behind.',
     examples: ['.', '~/project'],
     default: 'none: nothing is copied',
     aka: ['working_dir', 'cwd', 'dir'],
@@ -99,14 +106,16 @@ export const taskSchema = z.strictObject({
     snippet: ' |\n  ',
   }),
   run: key(script(), {
-    description: 'Bash that runs on every node at once. `$SKYPILOT_NODE_RANK`, `$SKYPILOT_NUM_NODES`, `$SKYPILOT_NODE_IPS` and `$SKYPILOT_HEAD_IP` say which node it is.',
+    description:
+      'Bash that runs on every node at once. `$SKYPILOT_NODE_RANK`, `$SKYPILOT_NUM_NODES`, `$SKYPILOT_NODE_IPS` and `$SKYPILOT_HEAD_IP` say which node it is.',
     examples: ['python train.py'],
     default: 'nothing runs',
     aka: ['command', 'cmd', 'script', 'commands', 'entrypoint'],
     snippet: ' |\n  ',
   }),
   envs: key(variables(), {
-    description: 'Environment variables of setup and run. A name with no value must be given at launch: `--env NAME=value`. `$NAME` in workdir, file_mounts and resources is replaced.',
+    description:
+      'Environment variables of setup and run. A name with no value must be given at launch: `--env NAME=value`. `$NAME` in workdir, file_mounts and resources is replaced.',
     examples: ['{EPOCHS: 3}'],
     default: 'none',
     aka: ['env', 'environment', 'variables', 'environment_variables'],
@@ -115,10 +124,17 @@ export const taskSchema = z.strictObject({
   secrets: key(
     z.union([
       variables(),
-      z.array(z.unknown()).check(readable(() => notSupported('Secrets as a list are', 'Write a map: NAME: value, or NAME: with no value and --secret NAME=value at launch.'))),
+      z
+        .array(z.unknown())
+        .check(
+          readable(() =>
+            notSupported('Secrets as a list are', 'Write a map: NAME: value, or NAME: with no value and --secret NAME=value at launch.'),
+          ),
+        ),
     ]),
     {
-      description: 'Like `envs`, but the values are never shown or stored in readable form. A name with no value must be given at launch: `--secret NAME=value`.',
+      description:
+        'Like `envs`, but the values are never shown or stored in readable form. A name with no value must be given at launch: `--secret NAME=value`.',
       examples: ['{HF_TOKEN: null}'],
       default: 'none',
       aka: ['secret'],

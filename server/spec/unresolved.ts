@@ -10,8 +10,21 @@ import { isYamlMap } from './yaml-values';
 import type { YamlMap, YamlValue } from './yaml-values';
 
 const described = [
-  'infra', 'cloud', 'region', 'zone', 'accelerators', 'gpus', 'cpus', 'memory', 'instance_type', 'use_spot', 'disk_size',
-  'ports', 'num_nodes', 'any_of', 'ordered',
+  'infra',
+  'cloud',
+  'region',
+  'zone',
+  'accelerators',
+  'gpus',
+  'cpus',
+  'memory',
+  'instance_type',
+  'use_spot',
+  'disk_size',
+  'ports',
+  'num_nodes',
+  'any_of',
+  'ordered',
 ];
 
 type Path = (string | number)[];

@@ -44,12 +44,19 @@ describe('text that is no YAML', () => {
 
   it('is told once, at its first line, when all that follows is lost', () => {
     const errors = errorsOf(`- a\n${'b: 1\n'.repeat(1000)}`);
-    expect(errors.map((d) => [d.line, d.code])).toEqual([[1, 'wrong-type'], [2, 'yaml-syntax']]);
+    expect(errors.map((d) => [d.line, d.code])).toEqual([
+      [1, 'wrong-type'],
+      [2, 'yaml-syntax'],
+    ]);
   });
 
   it('does not hide other mistakes before it, and adds none after it', () => {
     const errors = errorsOf('nmae: x\nnum_nodes: 0\nrun: "abc\nfoo: 1\n');
-    expect(errors.map((d) => [d.line, d.code])).toEqual([[1, 'unknown-key'], [2, 'bad-value'], [3, 'yaml-syntax']]);
+    expect(errors.map((d) => [d.line, d.code])).toEqual([
+      [1, 'unknown-key'],
+      [2, 'bad-value'],
+      [3, 'yaml-syntax'],
+    ]);
   });
 });
 
@@ -76,7 +83,10 @@ describe('text that would harm', () => {
 
   it('is refused when aliases multiply', () => {
     let source = 'a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n';
-    for (let i = 1; i < 10; i++) source += `a${i}: &a${i} [${Array(10).fill(`*a${i - 1}`).join(', ')}]\n`;
+    for (let i = 1; i < 10; i++)
+      source += `a${i}: &a${i} [${Array(10)
+        .fill(`*a${i - 1}`)
+        .join(', ')}]\n`;
     expect(only(source).code).toBe('too-many-aliases');
     const long = `envs:\n  A: &a ${'x'.repeat(100_000)}\n${Array.from({ length: 100 }, (_, i) => `  B${i}: *a\n`).join('')}`;
     expect(only(long).code).toBe('too-many-aliases');

@@ -12,8 +12,7 @@ export type YamlValue = string | number | boolean | null | undefined | YamlValue
 export interface YamlMap {
   [key: string]: YamlValue;
 }
-export const isYamlMap = (value: YamlValue): value is YamlMap =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
+export const isYamlMap = (value: YamlValue): value is YamlMap => typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** The nodes that anchors name, for finding a place again through an alias. */
 export type Anchors = ReadonlyMap<string, Node>;

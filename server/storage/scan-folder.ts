@@ -48,8 +48,13 @@ const resolveRoot = (root: string): Promise<string> => realpath(root).catch((cau
 
 function refuse(file: string, cause: unknown): never {
   const code = typeof cause === 'object' && cause !== null && 'code' in cause ? cause.code : null;
-  if (code === 'ENOENT') throw new DhowError('invalid-input', `${file} does not exist.`, { hint: 'Check the path, or create it first.', cause });
-  if (code === 'EACCES') throw new DhowError('invalid-input', `${file} may not be read.`, { hint: 'Give yourself permission to read it, or list it in .dhowignore.', cause });
+  if (code === 'ENOENT')
+    throw new DhowError('invalid-input', `${file} does not exist.`, { hint: 'Check the path, or create it first.', cause });
+  if (code === 'EACCES')
+    throw new DhowError('invalid-input', `${file} may not be read.`, {
+      hint: 'Give yourself permission to read it, or list it in .dhowignore.',
+      cause,
+    });
   throw new DhowError('invalid-input', `${file} cannot be read: ${messageOf(cause)}`, { cause });
 }
 
@@ -63,7 +68,9 @@ async function walk(scan: FolderScan, top: string, relative: string, ignoreFile:
   const names = (await readdir(folder).catch((cause: unknown) => refuse(folder, cause))).sort();
   let rules = above;
   if (names.includes(ignoreFile)) {
-    const text = await readFile(path.join(folder, ignoreFile), 'utf8').catch((cause: unknown) => refuse(path.join(folder, ignoreFile), cause));
+    const text = await readFile(path.join(folder, ignoreFile), 'utf8').catch((cause: unknown) =>
+      refuse(path.join(folder, ignoreFile), cause),
+    );
     rules = [...above, { base: relative, rules: ignore().add(text) }];
   }
   for (const name of names) {
@@ -99,7 +106,9 @@ async function readLink(scan: FolderScan, top: string, child: string): Promise<T
   const target = await readlink(path.join(top, child));
   const resolved = path.resolve(path.join(top, path.dirname(child)), target);
   if (path.isAbsolute(target) || (resolved !== top && !resolved.startsWith(`${top}${path.sep}`))) {
-    scan.warnings.push(`${child} is a link out of the folder (to ${target}); it is sent as a link and leads nowhere unless the node has that path.`);
+    scan.warnings.push(
+      `${child} is a link out of the folder (to ${target}); it is sent as a link and leads nowhere unless the node has that path.`,
+    );
   }
   return { type: 'link', path: child, target };
 }
@@ -109,7 +118,14 @@ async function addFile(scan: FolderScan, absolute: string, child: string): Promi
   const hash = createHash('sha256');
   await pipeline(createReadStream(absolute, { highWaterMark: 256 * 1024 }), hash).catch((cause: unknown) => refuse(absolute, cause));
   const sha256 = hash.digest('hex');
-  scan.tree.entries.push({ type: 'file', path: child, mode: info.mode & 0o777, size: info.size, mtimeMs: Math.floor(info.mtimeMs), sha256 });
+  scan.tree.entries.push({
+    type: 'file',
+    path: child,
+    mode: info.mode & 0o777,
+    size: info.size,
+    mtimeMs: Math.floor(info.mtimeMs),
+    sha256,
+  });
   scan.files.set(sha256, absolute);
   scan.totalBytes += info.size;
 }

@@ -24,7 +24,10 @@ export async function takeSnapshot({ blobs, trees }: Stores, root: string): Prom
     if (await blobs.has(sha256)) continue;
     await blobs.put(createReadStream(file), sha256).catch((cause: unknown) => {
       if (!(cause instanceof BlobMismatchError)) throw cause;
-      throw new DhowError('conflict', `${file} changed while it was being read.`, { hint: 'Submit again when nothing writes to it.', cause });
+      throw new DhowError('conflict', `${file} changed while it was being read.`, {
+        hint: 'Submit again when nothing writes to it.',
+        cause,
+      });
     });
   }
   return {

@@ -11,9 +11,13 @@ const relativePath = z
   .string()
   .min(1)
   .max(4096)
-  .refine((text) => !text.startsWith('/') && !text.includes('\0') && !text.split('/').some((part) => part === '' || part === '.' || part === '..'), {
-    message: 'must be relative, without empty, “.” or “..” parts',
-  });
+  .refine(
+    (text) =>
+      !text.startsWith('/') && !text.includes('\0') && !text.split('/').some((part) => part === '' || part === '.' || part === '..'),
+    {
+      message: 'must be relative, without empty, “.” or “..” parts',
+    },
+  );
 
 export const treeSchema: z.ZodType<Tree> = z
   .object({
@@ -37,7 +41,10 @@ export const treeSchema: z.ZodType<Tree> = z
     const links = new Set(context.value.entries.filter((entry) => entry.type === 'link').map((entry) => entry.path));
     const seen = new Set<string>();
     for (const { path: entryPath } of context.value.entries) {
-      const parents = entryPath.split('/').slice(0, -1).map((_, i, parts) => parts.slice(0, i + 1).join('/'));
+      const parents = entryPath
+        .split('/')
+        .slice(0, -1)
+        .map((_, i, parts) => parts.slice(0, i + 1).join('/'));
       // A path below a link would be written wherever the link points.
       if (parents.some((parent) => links.has(parent))) {
         context.issues.push({ code: 'custom', message: `${entryPath} lies below a link`, input: entryPath });

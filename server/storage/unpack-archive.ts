@@ -15,7 +15,10 @@ export async function unpackArchive(name: string, content: Readable, folder: Upl
     if (lower.endsWith('.tar.gz') || lower.endsWith('.tgz')) return await unpackTar([content, createGunzip()], folder);
   } catch (error) {
     if (error instanceof DhowError) throw error;
-    throw new DhowError('invalid-input', `${name} cannot be read: ${messageOf(error)}`, { hint: 'Pack it again; it may be cut off.', cause: error });
+    throw new DhowError('invalid-input', `${name} cannot be read: ${messageOf(error)}`, {
+      hint: 'Pack it again; it may be cut off.',
+      cause: error,
+    });
   }
   throw new DhowError('invalid-input', `${name} is no archive that is known.`, { hint: 'Send a .zip, .tar, .tar.gz or .tgz.' });
 }
@@ -28,7 +31,11 @@ async function unpackTar(source: [Readable] | [Readable, NodeJS.ReadWriteStream]
       const isTop = name === './' || name === '.' || name === '/';
       if (type === 'directory' && !isTop) folder.addFolder(name, mode);
       if (type === 'symlink' && linkname) folder.addLink(name, linkname);
-      if (type === 'file') await folder.addFile(name, Readable.from(entry), { ...(mode === undefined ? {} : { mode }), ...(mtime ? { mtimeMs: mtime.getTime() } : {}) });
+      if (type === 'file')
+        await folder.addFile(name, Readable.from(entry), {
+          ...(mode === undefined ? {} : { mode }),
+          ...(mtime ? { mtimeMs: mtime.getTime() } : {}),
+        });
       else entry.resume();
     }
   })();
@@ -47,9 +54,11 @@ async function unpackZip(content: Readable, folder: UploadedFolder): Promise<voi
       stream.push(Buffer.from(data));
       if (isLast) stream.push(null);
     };
-    work = work.then(() => folder.addFile(file.name, stream)).catch((error: unknown) => {
-      failure ??= error instanceof Error ? error : new Error(String(error));
-    });
+    work = work
+      .then(() => folder.addFile(file.name, stream))
+      .catch((error: unknown) => {
+        failure ??= error instanceof Error ? error : new Error(String(error));
+      });
     file.start();
   });
   unzip.register(UnzipInflate);

@@ -44,8 +44,17 @@ export class UploadedFolder {
     const entries = [...this.entries.values()];
     const tree: Tree = { isFile: false, entries: isUnwrapped ? unwrap(entries) : entries };
     const checked = treeSchema.safeParse(tree);
-    if (!checked.success) throw new DhowError('invalid-input', `The upload is not a folder that can be kept: ${checked.error.issues[0]?.message ?? 'unknown'}.`);
-    return { treeId: await this.stores.trees.save(tree), files: tree.entries.filter((entry) => entry.type === 'file').length, bytes: this.bytes, warnings: [] };
+    if (!checked.success)
+      throw new DhowError(
+        'invalid-input',
+        `The upload is not a folder that can be kept: ${checked.error.issues[0]?.message ?? 'unknown'}.`,
+      );
+    return {
+      treeId: await this.stores.trees.save(tree),
+      files: tree.entries.filter((entry) => entry.type === 'file').length,
+      bytes: this.bytes,
+      warnings: [],
+    };
   }
 }
 
@@ -58,9 +67,19 @@ function unwrap(entries: TreeEntry[]): TreeEntry[] {
 }
 
 function safePath(name: string): string {
-  const path = name.replaceAll('\\', '/').replace(/^(\.\/)+/, '').replace(/\/+$/, '');
-  if (path === '' || path.startsWith('/') || path.includes('\0') || path.split('/').some((part) => part === '..' || part === '.' || part === '')) {
-    throw new DhowError('invalid-input', `“${name}” is a path that leads out of its folder.`, { hint: 'Pack the folder again with relative paths only.' });
+  const path = name
+    .replaceAll('\\', '/')
+    .replace(/^(\.\/)+/, '')
+    .replace(/\/+$/, '');
+  if (
+    path === '' ||
+    path.startsWith('/') ||
+    path.includes('\0') ||
+    path.split('/').some((part) => part === '..' || part === '.' || part === '')
+  ) {
+    throw new DhowError('invalid-input', `“${name}” is a path that leads out of its folder.`, {
+      hint: 'Pack the folder again with relative paths only.',
+    });
   }
   return path;
 }

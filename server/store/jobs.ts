@@ -216,4 +216,3 @@ function toRow(row: Job): Omit<JobRow, 'ranks'> {
     sources: row.sources as unknown as JobSources,
   };
 }
-

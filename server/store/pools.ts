@@ -40,7 +40,11 @@ export function createPoolStore(db: Db): PoolStore {
     get: (name) => db.sshPool.findUnique({ where: { name }, include }),
     async save({ hosts, ...pool }, now) {
       await db.$transaction(async (tx) => {
-        await tx.sshPool.upsert({ where: { name: pool.name }, create: { ...pool, createdAt: now, updatedAt: now }, update: { ...pool, updatedAt: now } });
+        await tx.sshPool.upsert({
+          where: { name: pool.name },
+          create: { ...pool, createdAt: now, updatedAt: now },
+          update: { ...pool, updatedAt: now },
+        });
         await tx.sshHost.deleteMany({ where: { poolName: pool.name } });
         await tx.sshHost.createMany({ data: hosts.map((host, position) => ({ ...host, poolName: pool.name, position })) });
         await tellPool(tx, pool.name);
@@ -55,7 +59,10 @@ export function createPoolStore(db: Db): PoolStore {
     async tests() {
       const rows = await db.hostTest.findMany();
       return new Map(
-        rows.map(({ hostId, at, facts, ...row }) => [hostId, { ...row, at: at.toISOString(), facts: facts as unknown as NodeFacts | null }]),
+        rows.map(({ hostId, at, facts, ...row }) => [
+          hostId,
+          { ...row, at: at.toISOString(), facts: facts as unknown as NodeFacts | null },
+        ]),
       );
     },
     async saveTest(hostId, { facts, ...test }) {

@@ -4,7 +4,10 @@ import { procedure } from '../trpc';
 
 const port = z.int().min(1).max(65_535);
 const text = z.string().max(1024);
-const secret = z.string().max(64 * 1024).nullable();
+const secret = z
+  .string()
+  .max(64 * 1024)
+  .nullable();
 
 const input = z.strictObject({
   name: z.string().min(1).max(63),
@@ -15,7 +18,9 @@ const input = z.strictObject({
   privateKey: secret.optional(),
   passphrase: secret.optional(),
   jumpHost: text.nullable().optional(),
-  hosts: z.array(z.strictObject({ host: text.min(1), port: port.optional(), user: text.optional(), identityFile: text.optional() })).max(1000),
+  hosts: z
+    .array(z.strictObject({ host: text.min(1), port: port.optional(), user: text.optional(), identityFile: text.optional() }))
+    .max(1000),
 });
 
 export const savePoolProcedure = procedure.input(input).mutation(({ ctx, input: pool }) => savePool(ctx.services, pool));

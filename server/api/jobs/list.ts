@@ -11,4 +11,6 @@ const input = z.strictObject({
   offset: z.int().min(0).default(0),
 });
 
-export const list = procedure.input(input).query(({ ctx, input: { limit, offset, ...filter } }) => listJobs(ctx.services, filter, limit, offset));
+export const list = procedure
+  .input(input)
+  .query(({ ctx, input: { limit, offset, ...filter } }) => listJobs(ctx.services, filter, limit, offset));

@@ -13,7 +13,10 @@ const input = z.strictObject({
   isFollowing: z.boolean().optional(),
   ranks: z.array(z.int().min(0)).optional(),
   /** Where to go on: the id of the last message, which the client sends by itself when it comes back. */
-  lastEventId: z.string().max(64 * 1024).optional(),
+  lastEventId: z
+    .string()
+    .max(64 * 1024)
+    .optional(),
 });
 
 /** The log of a job as it is written; each message's id is the cursor after it. */
@@ -22,7 +25,11 @@ export const log = procedure.input(input).subscription(async function* ({ ctx, i
   try {
     // A cursor that is there already says where to start; a tail would skip what lies between.
     const tailBytes = lastEventId ? undefined : request.tailBytes;
-    for await (const { id, message } of readJobLog(ctx.services, { ...request, cursor, tailBytes }, signal ?? new AbortController().signal)) {
+    for await (const { id, message } of readJobLog(
+      ctx.services,
+      { ...request, cursor, tailBytes },
+      signal ?? new AbortController().signal,
+    )) {
       yield tracked(id === '' ? 'start' : id, message);
     }
   } catch (error) {

@@ -5,7 +5,10 @@ import * as z from 'zod';
 import { procedure } from '../trpc';
 
 /** Every committed change as it happens. What was missed while away is not told again: whoever comes back looks anew. */
-export const changes = procedure.input(z.object({ lastEventId: z.string().optional() }).optional()).subscription(async function* ({ ctx, signal }) {
+export const changes = procedure.input(z.object({ lastEventId: z.string().optional() }).optional()).subscription(async function* ({
+  ctx,
+  signal,
+}) {
   const inbox = new EventEmitter();
   const offs = [
     ctx.services.feed.onChange((change) => void inbox.emit('change', change)),

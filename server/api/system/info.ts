@@ -6,5 +6,12 @@ export type SystemInfo = Omit<InstallationFacts, 'userHome'> & { isLoggedIn: boo
 export const info = openProcedure.query(({ ctx }): SystemInfo => {
   const { version, user, hostName, home, requiresLogin } = ctx.services.facts;
   const isTold = ctx.isLoggedIn;
-  return { version, requiresLogin, isLoggedIn: isTold, user: isTold ? user : '', hostName: isTold ? hostName : '', home: isTold ? home : '' };
+  return {
+    version,
+    requiresLogin,
+    isLoggedIn: isTold,
+    user: isTold ? user : '',
+    hostName: isTold ? hostName : '',
+    home: isTold ? home : '',
+  };
 });

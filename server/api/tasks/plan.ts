@@ -5,7 +5,9 @@ import { taskInput } from '../task-input';
 import { procedure } from '../trpc';
 
 /** Where the task may run and why, without running it. */
-export const plan = procedure.input(taskInput).query(async ({ ctx, input }): Promise<{ candidates: Candidate[]; problem: string | null; hint: string | null }> => {
-  const { candidates, problem } = await planTask(ctx.services, readTask(input).task);
-  return { candidates, problem: problem?.message ?? null, hint: problem?.hint ?? null };
-});
+export const plan = procedure
+  .input(taskInput)
+  .query(async ({ ctx, input }): Promise<{ candidates: Candidate[]; problem: string | null; hint: string | null }> => {
+    const { candidates, problem } = await planTask(ctx.services, readTask(input).task);
+    return { candidates, problem: problem?.message ?? null, hint: problem?.hint ?? null };
+  });

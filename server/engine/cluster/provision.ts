@@ -38,7 +38,11 @@ export async function provision(context: EngineContext, cluster: ClusterRow, sig
     { phase: 'connecting', detail: null, failures: 0, nextTurnAt: null },
     patches,
     [
-      { kind: 'node.created', clusterId: cluster.id, message: `${made.length === 1 ? 'One machine is' : `${made.length} machines are`} ours: ${where}.` },
+      {
+        kind: 'node.created',
+        clusterId: cluster.id,
+        message: `${made.length === 1 ? 'One machine is' : `${made.length} machines are`} ours: ${where}.`,
+      },
       { kind: 'cluster.phase', clusterId: cluster.id, message: 'Getting in.', data: { phase: 'connecting' } },
     ],
   );

@@ -49,7 +49,13 @@ async function fail(context: EngineContext, cluster: ClusterRow, error: unknown)
   if (failure.code === 'internal') context.log.error({ cluster: cluster.name, error }, 'a cluster step failed');
   const failures = cluster.failures + 1;
   const isEnding = cluster.phase === 'terminating' || cluster.desired === 'down';
-  const event = { kind: 'cluster.attempt-failed', level: 'warning', clusterId: cluster.id, message: failure.message, data: { code: failure.code, try: failures } } as const;
+  const event = {
+    kind: 'cluster.attempt-failed',
+    level: 'warning',
+    clusterId: cluster.id,
+    message: failure.message,
+    data: { code: failure.code, try: failures },
+  } as const;
   if (isEnding || (failure.canRetry && failures < maxFailures)) {
     const waitMs = backoffMs(failures);
     await context.store.clusters.apply(
@@ -69,7 +75,10 @@ async function fail(context: EngineContext, cluster: ClusterRow, error: unknown)
     now,
     { ...verdict, desired: 'down', phase: 'terminating', failures: 0, nextTurnAt: null, detail: failure.message },
     [],
-    [{ ...event, level: 'error' }, { kind: 'cluster.phase', clusterId: cluster.id, message: 'Removing what was made.', data: { phase: 'terminating' } }],
+    [
+      { ...event, level: 'error' },
+      { kind: 'cluster.phase', clusterId: cluster.id, message: 'Removing what was made.', data: { phase: 'terminating' } },
+    ],
   );
   return 'again';
 }

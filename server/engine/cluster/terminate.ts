@@ -16,7 +16,14 @@ export async function terminate(context: EngineContext, cluster: ClusterRow): Pr
   const now = context.clock.now();
   if (cluster.phase !== 'terminating') {
     const event = { kind: 'cluster.phase', clusterId: cluster.id, message: 'Tearing down.', data: { phase: 'terminating' } } as const;
-    await context.store.clusters.apply(cluster.id, cluster.version, now, { phase: 'terminating', detail: null, failures: 0, nextTurnAt: null }, [], [event]);
+    await context.store.clusters.apply(
+      cluster.id,
+      cluster.version,
+      now,
+      { phase: 'terminating', detail: null, failures: 0, nextTurnAt: null },
+      [],
+      [event],
+    );
     return 'again';
   }
   const liveJobs = await context.store.jobs.liveIds(cluster.id);

@@ -45,7 +45,14 @@ async function compare(context: EngineContext, cluster: ClusterRow, listing: Nod
   const missing = cluster.nodes.filter((_, index) => states[index] !== 'running').map(nodeLabel);
   const detail = phase === 'up' ? null : `${missing.join(', ')} ${missing.length === 1 ? 'is' : 'are'} missing or silent.`;
   const change: ClusterPatch = phase === cluster.phase ? {} : { phase };
-  if (phase !== cluster.phase) events.push({ kind: 'cluster.phase', clusterId: cluster.id, level: phase === 'up' ? 'info' : 'warning', message: detail ?? 'Every machine answers again.', data: { phase } });
+  if (phase !== cluster.phase)
+    events.push({
+      kind: 'cluster.phase',
+      clusterId: cluster.id,
+      level: phase === 'up' ? 'info' : 'warning',
+      message: detail ?? 'Every machine answers again.',
+      data: { phase },
+    });
   await context.store.clusters.apply(cluster.id, cluster.version, now, { ...change, detail }, patches, events);
 }
 
@@ -61,15 +68,28 @@ function describe(cluster: ClusterRow, node: NodeRow, state: 'running' | 'unreac
 }
 
 async function endForgotten(context: EngineContext, provider: Provider, machines: ProviderNode[]): Promise<void> {
-  const rows = new Map((await context.store.clusters.byIds([...new Set(machines.map((machine) => machine.clusterId))])).map((row) => [row.id, row]));
+  const rows = new Map(
+    (await context.store.clusters.byIds([...new Set(machines.map((machine) => machine.clusterId))])).map((row) => [row.id, row]),
+  );
   const over = machines.filter((machine) => {
     const row = rows.get(machine.clusterId);
-    if (!row) context.log.warn({ provider: provider.name, machine: machine.id, cluster: machine.clusterId }, 'a machine carries our mark but no row knows its cluster');
+    if (!row)
+      context.log.warn(
+        { provider: provider.name, machine: machine.id, cluster: machine.clusterId },
+        'a machine carries our mark but no row knows its cluster',
+      );
     return row !== undefined && isClusterOver(row.phase);
   });
   if (over.length === 0) return;
-  await provider.terminateNodes(context.deploymentId, over.map(({ id, token }) => ({ id, token })));
+  await provider.terminateNodes(
+    context.deploymentId,
+    over.map(({ id, token }) => ({ id, token })),
+  );
   for (const machine of over) {
-    await context.store.events.add(context.clock.now(), { kind: 'note', clusterId: machine.clusterId, message: `${machine.id} answered again; what was left on it was ended.` });
+    await context.store.events.add(context.clock.now(), {
+      kind: 'note',
+      clusterId: machine.clusterId,
+      message: `${machine.id} answered again; what was left on it was ended.`,
+    });
   }
 }

@@ -13,8 +13,21 @@ export async function cancel(context: EngineContext, job: JobRow, cluster: Clust
   const hasStarted = job.phase !== 'pending';
   if (!hasStarted) return finish(context, job, ...whyOver(job, cluster));
   if (job.phase !== 'cancelling') {
-    const event = { kind: 'job.phase', clusterId: job.clusterId, jobId: job.id, message: 'Ending every process of the job.', data: { phase: 'cancelling' } } as const;
-    await context.store.jobs.apply(job.id, job.version, context.clock.now(), { phase: 'cancelling', detail: null, failures: 0, nextTurnAt: null }, [], [event]);
+    const event = {
+      kind: 'job.phase',
+      clusterId: job.clusterId,
+      jobId: job.id,
+      message: 'Ending every process of the job.',
+      data: { phase: 'cancelling' },
+    } as const;
+    await context.store.jobs.apply(
+      job.id,
+      job.version,
+      context.clock.now(),
+      { phase: 'cancelling', detail: null, failures: 0, nextTurnAt: null },
+      [],
+      [event],
+    );
     return 'again';
   }
   const open = openUnits(job, cluster);
@@ -45,6 +58,10 @@ const isSilent = (context: EngineContext, node: NodeRow): boolean =>
 
 function whyOver(job: JobRow, cluster: ClusterRow): ['failed-driver' | 'cancelled', string | null] {
   if (job.cancelAsked) return ['cancelled', null];
-  if (cluster.errorMessage !== null) return ['failed-driver', `The cluster could not be brought up: ${cluster.errorMessage}${cluster.errorHint ? ` ${cluster.errorHint}` : ''}`];
+  if (cluster.errorMessage !== null)
+    return [
+      'failed-driver',
+      `The cluster could not be brought up: ${cluster.errorMessage}${cluster.errorHint ? ` ${cluster.errorHint}` : ''}`,
+    ];
   return ['cancelled', 'The cluster was torn down.'];
 }

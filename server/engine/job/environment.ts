@@ -5,7 +5,13 @@ import type { ClusterRow, NodeRow } from '@/server/store/clusters';
 import type { JobRow } from '@/server/store/jobs';
 import type { EngineContext } from '../context';
 
-export function unitEnvironment(context: EngineContext, job: JobRow, cluster: ClusterRow, node: NodeRow, stage: JobStage): Record<string, string> {
+export function unitEnvironment(
+  context: EngineContext,
+  job: JobRow,
+  cluster: ClusterRow,
+  node: NodeRow,
+  stage: JobStage,
+): Record<string, string> {
   const nodes = cluster.nodes.slice(0, job.numNodes);
   const ips = nodes.map((other) => other.internalAddress ?? other.publicAddress ?? '');
   const gpus = Math.ceil(Math.max(0, ...job.task.resources.map((resources) => resources.accelerators?.count ?? 0)));
@@ -20,7 +26,12 @@ export function unitEnvironment(context: EngineContext, job: JobRow, cluster: Cl
     SKYPILOT_TASK_ID: taskId,
     SKYPILOT_INTERNAL_JOB_ID: String(job.number),
     SKYPILOT_USER: job.user,
-    SKYPILOT_CLUSTER_INFO: JSON.stringify({ cluster_name: cluster.name, cloud: cluster.provider, region: cluster.region, zone: cluster.zone }),
+    SKYPILOT_CLUSTER_INFO: JSON.stringify({
+      cluster_name: cluster.name,
+      cloud: cluster.provider,
+      region: cluster.region,
+      zone: cluster.zone,
+    }),
     DHOW_INFRA: clusterInfra(cluster),
     ...job.task.envs,
     ...(job.sealedSecrets ? (JSON.parse(context.sealer.open(job.sealedSecrets)) as Record<string, string>) : {}),

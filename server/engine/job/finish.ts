@@ -4,7 +4,13 @@ import type { JobRow } from '@/server/store/jobs';
 import type { EngineContext } from '../context';
 import type { StepResult } from '../turn';
 
-export async function finish(context: EngineContext, job: JobRow, phase: JobPhase, detail: string | null, exitCode: number | null = job.exitCode): Promise<StepResult> {
+export async function finish(
+  context: EngineContext,
+  job: JobRow,
+  phase: JobPhase,
+  detail: string | null,
+  exitCode: number | null = job.exitCode,
+): Promise<StepResult> {
   const now = context.clock.now();
   const level = phase === 'succeeded' || phase === 'cancelled' ? 'info' : 'error';
   const message = detail ?? `Job ${job.number} ${phase}.`;

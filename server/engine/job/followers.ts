@@ -75,7 +75,7 @@ async function followUnit(context: EngineContext, target: Target): Promise<void>
   const renewal = clock.setInterval(() => void take().catch(() => undefined), renewMs);
   const writer = context.logFiles.openWriter(job.id, { stage, rank: node.rank });
   try {
-    for (let failures = 0; !signal.aborted; ) {
+    for (let failures = 0; !signal.aborted;) {
       try {
         const runtime = await reachNode(context, target.cluster, node);
         const state = await runtime.follow(
@@ -116,11 +116,23 @@ async function report(context: EngineContext, { job, cluster, node, stage }: Tar
     else patch.runExitCode = state.exitCode;
     const message = `${stage === 'setup' ? 'Setup' : 'Run'} on ${nodeLabel(node)} ended with exit code ${state.exitCode}.`;
     const level = state.exitCode === 0 ? 'info' : 'warning';
-    await context.store.jobs.patchRank(job.id, patch, now, { kind: 'job.rank-ended', level, ...about, message, data: { rank: node.rank, stage, exitCode: state.exitCode } });
+    await context.store.jobs.patchRank(job.id, patch, now, {
+      kind: 'job.rank-ended',
+      level,
+      ...about,
+      message,
+      data: { rank: node.rank, stage, exitCode: state.exitCode },
+    });
     return;
   }
   patch.lostReason = state.state === 'lost' ? state.reason : 'the machine no longer knows of it.';
-  await context.store.jobs.patchRank(job.id, patch, now, { kind: 'node.lost', level: 'error', ...about, message: `${nodeLabel(node)} lost the job: ${patch.lostReason}`, data: { rank: node.rank } });
+  await context.store.jobs.patchRank(job.id, patch, now, {
+    kind: 'node.lost',
+    level: 'error',
+    ...about,
+    message: `${nodeLabel(node)} lost the job: ${patch.lostReason}`,
+    data: { rank: node.rank },
+  });
 }
 
 async function markUnreachable(context: EngineContext, { job, cluster, node }: Target, error: unknown): Promise<void> {
@@ -128,7 +140,13 @@ async function markUnreachable(context: EngineContext, { job, cluster, node }: T
   const fresh = (await context.store.clusters.get(cluster.id))?.nodes.find((other) => other.id === node.id);
   if (!fresh || fresh.unreachableSince !== null) return;
   const message = `${nodeLabel(node)} does not answer: ${messageOf(error)} The job goes on there; its log is taken up when it answers.`;
-  await context.store.clusters.patchNode({ id: node.id, state: 'unreachable', unreachableSince: now }, now, { kind: 'node.lost', level: 'warning', clusterId: cluster.id, jobId: job.id, message });
+  await context.store.clusters.patchNode({ id: node.id, state: 'unreachable', unreachableSince: now }, now, {
+    kind: 'node.lost',
+    level: 'warning',
+    clusterId: cluster.id,
+    jobId: job.id,
+    message,
+  });
 }
 
 async function markReachable(context: EngineContext, { job, cluster, node }: Target): Promise<void> {

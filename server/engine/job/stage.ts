@@ -42,7 +42,9 @@ export async function stepStage(context: EngineContext, job: JobRow, cluster: Cl
     return 'again';
   }
   for (const part of parts) if (!part.isOver) context.followers.follow(job, cluster, part.node, stage);
-  const deadlines = parts.flatMap((part) => (part.isOver || !part.node.unreachableSince ? [] : [part.node.unreachableSince.getTime() + silenceLimitMs]));
+  const deadlines = parts.flatMap((part) =>
+    part.isOver || !part.node.unreachableSince ? [] : [part.node.unreachableSince.getTime() + silenceLimitMs],
+  );
   return deadlines.length === 0 ? 'idle' : { againInMs: Math.max(0, Math.min(...deadlines) - context.clock.now().getTime()) };
 }
 
@@ -56,7 +58,14 @@ function partsOf(job: JobRow, cluster: ClusterRow, stage: JobStage): Part[] {
   });
 }
 
-async function startAll(context: EngineContext, job: JobRow, cluster: ClusterRow, stage: JobStage, script: string, parts: Part[]): Promise<void> {
+async function startAll(
+  context: EngineContext,
+  job: JobRow,
+  cluster: ClusterRow,
+  stage: JobStage,
+  script: string,
+  parts: Part[],
+): Promise<void> {
   await Promise.all(
     parts.map(async ({ node }) => {
       const env = unitEnvironment(context, job, cluster, node, stage);
@@ -85,8 +94,11 @@ function verdictOf(context: EngineContext, job: JobRow, parts: Part[], stage: Jo
   const lost = parts.find((part) => part.rank.lostReason !== null);
   if (lost) return { exitCode: null, text: `${nodeLabel(lost.node)} lost the job: ${lost.rank.lostReason}`, isLost: true };
   const now = context.clock.now().getTime();
-  const silent = parts.find((part) => !part.isOver && part.node.unreachableSince && now - part.node.unreachableSince.getTime() >= silenceLimitMs);
-  if (silent) return { exitCode: null, text: `${nodeLabel(silent.node)} has not answered for ${silenceLimitMs / 1000} seconds.`, isLost: true };
+  const silent = parts.find(
+    (part) => !part.isOver && part.node.unreachableSince && now - part.node.unreachableSince.getTime() >= silenceLimitMs,
+  );
+  if (silent)
+    return { exitCode: null, text: `${nodeLabel(silent.node)} has not answered for ${silenceLimitMs / 1000} seconds.`, isLost: true };
   const gone = parts.find((part) => !part.isOver && part.node.state === 'gone');
   if (gone) return { exitCode: null, text: `${nodeLabel(gone.node)} is gone.`, isLost: true };
   const failed = parts.find((part) => part.exitCode !== null && part.exitCode !== 0);
@@ -94,7 +106,11 @@ function verdictOf(context: EngineContext, job: JobRow, parts: Part[], stage: Jo
   const what = stage === 'setup' ? 'Setup' : 'Run';
   const where = parts.length > 1 ? ` on ${nodeLabel(failed.node)}` : '';
   const rest = parts.length > 1 ? ' The other nodes were ended.' : '';
-  return { exitCode: failed.exitCode, text: `${what}${where} ended with exit code ${failed.exitCode}${explainExit(failed.exitCode)}.${rest}`, isLost: false };
+  return {
+    exitCode: failed.exitCode,
+    text: `${what}${where} ended with exit code ${failed.exitCode}${explainExit(failed.exitCode)}.${rest}`,
+    isLost: false,
+  };
 }
 
 /** What the shell's numbers mean. */
@@ -106,7 +122,14 @@ function explainExit(code: number): string {
   return code > 128 && code <= 192 ? ` (ended by signal ${code - 128})` : '';
 }
 
-async function endOthers(context: EngineContext, job: JobRow, cluster: ClusterRow, stage: JobStage, parts: Part[], verdict: Verdict): Promise<StepResult> {
+async function endOthers(
+  context: EngineContext,
+  job: JobRow,
+  cluster: ClusterRow,
+  stage: JobStage,
+  parts: Part[],
+  verdict: Verdict,
+): Promise<StepResult> {
   const open = parts.filter((part) => part.isStarted && !part.isOver && part.rank.lostReason === null);
   const reachable = open.filter((part) => part.node.unreachableSince === null && part.node.state !== 'gone');
   const stops = await Promise.allSettled(
@@ -125,7 +148,20 @@ async function endOthers(context: EngineContext, job: JobRow, cluster: ClusterRo
 async function succeedStage(context: EngineContext, job: JobRow, stage: JobStage): Promise<StepResult> {
   if (stage === 'run') return finish(context, job, 'succeeded', null, 0);
   if (job.task.run === null) return finish(context, job, 'succeeded', null, 0);
-  const event = { kind: 'job.phase', clusterId: job.clusterId, jobId: job.id, message: 'Setup is done.', data: { phase: 'running' } } as const;
-  await context.store.jobs.apply(job.id, job.version, context.clock.now(), { phase: 'running', detail: null, failures: 0, nextTurnAt: null }, [], [event]);
+  const event = {
+    kind: 'job.phase',
+    clusterId: job.clusterId,
+    jobId: job.id,
+    message: 'Setup is done.',
+    data: { phase: 'running' },
+  } as const;
+  await context.store.jobs.apply(
+    job.id,
+    job.version,
+    context.clock.now(),
+    { phase: 'running', detail: null, failures: 0, nextTurnAt: null },
+    [],
+    [event],
+  );
   return 'again';
 }

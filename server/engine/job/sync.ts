@@ -13,7 +13,13 @@ export async function sync(context: EngineContext, job: JobRow, cluster: Cluster
   const waiting = job.ranks.filter((rank) => !rank.isSynced);
   if (waiting.length === 0) {
     const phase = phaseAfterSync(job);
-    const event = { kind: 'job.phase', clusterId: job.clusterId, jobId: job.id, message: 'The files are in place.', data: { phase } } as const;
+    const event = {
+      kind: 'job.phase',
+      clusterId: job.clusterId,
+      jobId: job.id,
+      message: 'The files are in place.',
+      data: { phase },
+    } as const;
     await store.jobs.apply(job.id, job.version, clock.now(), { phase, detail: null, failures: 0, nextTurnAt: null }, [], [event]);
     return 'again';
   }
@@ -56,7 +62,13 @@ async function loadTrees(context: EngineContext, job: JobRow): Promise<[destinat
   return Promise.all(wanted.map(async ([destination, id]): Promise<[string, Tree]> => [destination, await context.trees.load(id)]));
 }
 
-async function syncNode(context: EngineContext, cluster: ClusterRow, rank: number, trees: [string, Tree][], signal: AbortSignal): Promise<SyncReport> {
+async function syncNode(
+  context: EngineContext,
+  cluster: ClusterRow,
+  rank: number,
+  trees: [string, Tree][],
+  signal: AbortSignal,
+): Promise<SyncReport> {
   const node = cluster.nodes[rank];
   if (!node) throw new Error(`Cluster ${cluster.name} has no node ${rank}.`);
   const runtime = await reachNode(context, cluster, node);

@@ -61,7 +61,10 @@ export function describeProvider(subject: { name: string; make: () => Promise<Pr
     };
     const refs = (nodes: ProviderNode[]) => nodes.map(({ id, token }) => ({ id, token }));
     const refusalOf = async (work: Promise<unknown>): Promise<ProviderError> => {
-      const error = await work.then(() => null, (e: unknown) => e);
+      const error = await work.then(
+        () => null,
+        (e: unknown) => e,
+      );
       expect(error).toBeInstanceOf(ProviderError);
       return error as ProviderError; // the line before says so
     };
@@ -75,7 +78,9 @@ export function describeProvider(subject: { name: string; make: () => Promise<Pr
       it('says that it may be used, as whom, and what it offers', async () => {
         expect(await provider.check()).toEqual({ isEnabled: true, identity: expect.any(String), problems: [] });
         const offers = await provider.offers();
-        expect(offers).toContainEqual(expect.objectContaining({ provider: provider.name, region: world.region, instanceType: world.instanceType }));
+        expect(offers).toContainEqual(
+          expect.objectContaining({ provider: provider.name, region: world.region, instanceType: world.instanceType }),
+        );
         if (!provider.capabilities.isMetered) expect(offers.every((o) => o.usdPerHour === 0)).toBe(true);
       });
 
@@ -207,7 +212,10 @@ export function describeProvider(subject: { name: string; make: () => Promise<Pr
         const listing = await provider.listNodes(deploymentId, world.region);
         expect(listing.nodes).toEqual([first]);
         expect(listing.unreachable).toEqual([{ id: second.id, message: expect.stringMatching(/\w/) }]);
-        expect(await refusalOf(provider.terminateNodes(deploymentId, refs([second])))).toMatchObject({ kind: 'unreachable', hint: expect.any(String) });
+        expect(await refusalOf(provider.terminateNodes(deploymentId, refs([second])))).toMatchObject({
+          kind: 'unreachable',
+          hint: expect.any(String),
+        });
         await bringBack();
         expect(await provider.listNodes(deploymentId, world.region)).toEqual({ nodes, unreachable: [] });
       });

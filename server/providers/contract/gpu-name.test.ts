@@ -22,7 +22,11 @@ describe('the name of a GPU', () => {
 
   it('counts the GPUs of the first kind, and is null without any', () => {
     const h100 = { name: 'NVIDIA H100 80GB HBM3', memoryMib: 81_559 };
-    expect(offeredAccelerator([h100, h100, { name: 'Tesla T4', memoryMib: 15_360 }])).toEqual({ name: 'H100', count: 2, memoryMib: 81_559 });
+    expect(offeredAccelerator([h100, h100, { name: 'Tesla T4', memoryMib: 15_360 }])).toEqual({
+      name: 'H100',
+      count: 2,
+      memoryMib: 81_559,
+    });
     expect(offeredAccelerator([])).toBeNull();
   });
 });

@@ -10,7 +10,10 @@ const largerVariants: Record<string, { fromMib: number; name: string }> = {
 
 /** Takes the model out of a driver's name. What it does not know it keeps, joined by dashes, so it can still be asked for. */
 export function acceleratorName(gpu: GpuFact): string {
-  const words = gpu.name.replace(/^(NVIDIA|AMD)\s+/i, '').replace(/^(Tesla|GeForce|Quadro|Instinct)\s+/i, '').trim();
+  const words = gpu.name
+    .replace(/^(NVIDIA|AMD)\s+/i, '')
+    .replace(/^(Tesla|GeForce|Quadro|Instinct)\s+/i, '')
+    .trim();
   const rtx = /^RTX\s+(A?\d{4,5})\s*(Ti|SUPER|Ada)?/i.exec(words);
   if (rtx?.[1]) {
     if (/^A\d/i.test(rtx[1])) return rtx[1].toUpperCase();

@@ -144,7 +144,10 @@ describe.each(shells)('the lease of a host, in %s', (...shell) => {
     const boot = (await readFile('/proc/sys/kernel/random/boot_id', 'utf8')).trim();
     const unmarked = await startJob('c1', 'exec env -i sleep 1000');
     const successor = await startJob('none', 'exec env -i sleep 1000');
-    for (const [job, pid, born] of [['j1', unmarked, await bornAt(unmarked)], ['j2', successor, '1']] as const) {
+    for (const [job, pid, born] of [
+      ['j1', unmarked, await bornAt(unmarked)],
+      ['j2', successor, '1'],
+    ] as const) {
       const unit = path.join(home, '.dhow', 'clusters', 'c1', 'hosts', os.hostname(), 'jobs', job, 'run');
       await mkdir(unit, { recursive: true });
       await writeFile(path.join(unit, 'claim'), `999999999 ${boot} 1 1\n`);

@@ -2,10 +2,26 @@
 import { ProviderError } from '../contract/errors';
 
 const byCode: Record<string, { kind: 'misconfigured' | 'insufficient-capacity' | 'transient'; says: string; hint: string }> = {
-  ENOSPC: { kind: 'insufficient-capacity', says: 'the disk is full', hint: 'Make room on this disk, or set DHOW_HOME to a folder on another one.' },
-  EDQUOT: { kind: 'insufficient-capacity', says: 'the disk quota is used up', hint: 'Make room, or set DHOW_HOME to a folder on another disk.' },
-  EACCES: { kind: 'misconfigured', says: 'permission denied', hint: 'Run Dhow as the owner of that folder, or set DHOW_HOME to one of your own.' },
-  EPERM: { kind: 'misconfigured', says: 'permission denied', hint: 'Some file there belongs to another user (a container may have written it as root). Remove it, then try again.' },
+  ENOSPC: {
+    kind: 'insufficient-capacity',
+    says: 'the disk is full',
+    hint: 'Make room on this disk, or set DHOW_HOME to a folder on another one.',
+  },
+  EDQUOT: {
+    kind: 'insufficient-capacity',
+    says: 'the disk quota is used up',
+    hint: 'Make room, or set DHOW_HOME to a folder on another disk.',
+  },
+  EACCES: {
+    kind: 'misconfigured',
+    says: 'permission denied',
+    hint: 'Run Dhow as the owner of that folder, or set DHOW_HOME to one of your own.',
+  },
+  EPERM: {
+    kind: 'misconfigured',
+    says: 'permission denied',
+    hint: 'Some file there belongs to another user (a container may have written it as root). Remove it, then try again.',
+  },
   EROFS: { kind: 'misconfigured', says: 'the disk is read-only', hint: 'Set DHOW_HOME to a folder that can be written to.' },
   EEXIST: { kind: 'misconfigured', says: 'a file is in the way', hint: 'Move the file away, or set DHOW_HOME to another folder.' },
   ENOTDIR: { kind: 'misconfigured', says: 'a file is in the way', hint: 'Move the file away, or set DHOW_HOME to another folder.' },

@@ -172,7 +172,10 @@ describe('local', () => {
     const lease = path.join(root, 'c-0', '.dhow', 'lease', os.hostname());
     await mkdir(lease, { recursive: true });
     await writeFile(path.join(lease, 't.json'), '');
-    expect(await provider.listNodes('d', null)).toEqual({ nodes: [], unreachable: [{ id: 'c-0', message: expect.stringContaining('cannot be read') }] });
+    expect(await provider.listNodes('d', null)).toEqual({
+      nodes: [],
+      unreachable: [{ id: 'c-0', message: expect.stringContaining('cannot be read') }],
+    });
     await provider.terminateNodes('d', [{ id: 'c-0', token: 't' }]);
     expect(await provider.listNodes('d', null)).toEqual({ nodes: [], unreachable: [] });
   });

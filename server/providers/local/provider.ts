@@ -141,7 +141,10 @@ export class LocalProvider implements Provider {
     };
   }
 
-  private async createNode(request: CreateNodesRequest, wanted: { rank: number; token: string }): Promise<{ node: ProviderNode; isNew: boolean }> {
+  private async createNode(
+    request: CreateNodesRequest,
+    wanted: { rank: number; token: string },
+  ): Promise<{ node: ProviderNode; isNew: boolean }> {
     const { deploymentId, clusterId, clusterName, signal } = request;
     const id = requireSafeId('node id', `${clusterId}-${wanted.rank}`);
     const home = this.homeOf(id);
@@ -159,9 +162,14 @@ export class LocalProvider implements Provider {
       if (isFolderNew) await rm(home, { recursive: true, force: true }).catch(() => undefined);
       throw translateLocalError(error, `Node ${wanted.rank} could not be made in ${home}`);
     }
-    throw new ProviderError('insufficient-capacity', 'zone', `Node ${wanted.rank} of cluster “${clusterName}” exists already, made by another request.`, {
-      hint: `Tear the cluster down first; its folder is ${home}.`,
-    });
+    throw new ProviderError(
+      'insufficient-capacity',
+      'zone',
+      `Node ${wanted.rank} of cluster “${clusterName}” exists already, made by another request.`,
+      {
+        hint: `Tear the cluster down first; its folder is ${home}.`,
+      },
+    );
   }
 
   private async terminateNode(node: { id: string; token: string }): Promise<void> {
@@ -205,9 +213,11 @@ export class LocalProvider implements Provider {
   }
 }
 
-const tokenOf = (state: LeaseState): string | null => (state.state === 'free' ? null : state.state === 'held' ? state.lease.token : state.token);
+const tokenOf = (state: LeaseState): string | null =>
+  state.state === 'free' ? null : state.state === 'held' ? state.lease.token : state.token;
 
-const isMissing = (error: unknown): boolean => error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR');
+const isMissing = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR');
 
 /**
  * Removes a node's folder, the lease last: until then a crash leaves a node that `listNodes` shows. Files that we may

@@ -21,7 +21,12 @@ describe('the way in to a host', () => {
     emptyHome = path.join(homeDir, 'empty');
     await mkdir(path.join(homeDir, '.ssh'));
     await mkdir(emptyHome);
-    for (const [file, passphrase] of [['.ssh/id_ed25519', ''], ['.ssh/id_ecdsa', 'locked'], ['mine', ''], ['locked', 'open sesame']] as const) {
+    for (const [file, passphrase] of [
+      ['.ssh/id_ed25519', ''],
+      ['.ssh/id_ecdsa', 'locked'],
+      ['mine', ''],
+      ['locked', 'open sesame'],
+    ] as const) {
       await run('ssh-keygen', ['-q', '-t', 'ed25519', '-N', passphrase, '-f', path.join(homeDir, file)]);
     }
     plain = await readFile(path.join(homeDir, 'mine'), 'utf8');
@@ -63,16 +68,25 @@ describe('the way in to a host', () => {
   });
 
   it('lets a host say otherwise than its pool', async () => {
-    const host = hostWith({ user: 'pool', identityFile: '~/nowhere', password: 'pool' }, { user: 'host', identityFile: '~/mine', password: 'host', port: 2222 });
+    const host = hostWith(
+      { user: 'pool', identityFile: '~/nowhere', password: 'pool' },
+      { user: 'host', identityFile: '~/mine', password: 'host', port: 2222 },
+    );
     const endpoint = await resolveEndpoint(host, server());
     expect(endpoint).toMatchObject({ host: '10.0.0.5', port: 2222, user: 'host' });
     expect(endpoint.auth.at(-1)).toEqual({ kind: 'password', password: 'host' });
   });
 
   it('goes through the jump host with the pool’s proofs and the host’s user, unless it names one', async () => {
-    const endpoint = await resolveEndpoint(hostWith({ jumpHost: 'gate:2200', identityFile: '~/mine' }, { user: 'u', password: 'host only' }), server());
+    const endpoint = await resolveEndpoint(
+      hostWith({ jumpHost: 'gate:2200', identityFile: '~/mine' }, { user: 'u', password: 'host only' }),
+      server(),
+    );
     expect(endpoint.jump).toMatchObject({ host: 'gate', port: 2200, user: 'u', auth: [{ kind: 'key' }] });
-    expect((await resolveEndpoint(hostWith({ jumpHost: 'x@gate', privateKey: plain }), server())).jump).toMatchObject({ user: 'x', port: 22 });
+    expect((await resolveEndpoint(hostWith({ jumpHost: 'x@gate', privateKey: plain }), server())).jump).toMatchObject({
+      user: 'x',
+      port: 22,
+    });
   });
 
   it('opens a locked identity file with the passphrase, or leaves it to the agent', async () => {
@@ -95,11 +109,16 @@ describe('the way in to a host', () => {
   });
 
   it('says so when there is no proof at all', async () => {
-    await expect(resolveEndpoint(hostWith(), server({ homeDir: emptyHome }))).rejects.toMatchObject({ message: 'There is no key and no password for 10.0.0.5:22 of pool “lab”.' });
+    await expect(resolveEndpoint(hostWith(), server({ homeDir: emptyHome }))).rejects.toMatchObject({
+      message: 'There is no key and no password for 10.0.0.5:22 of pool “lab”.',
+    });
   });
 
   it('is a command for people without secrets', () => {
-    const host = hostWith({ user: 'me', identityFile: '~/my key', jumpHost: 'x@gate:2200', password: 'hunter2', privateKey: plain, passphrase: 'sesame' }, { port: 2222 });
+    const host = hostWith(
+      { user: 'me', identityFile: '~/my key', jumpHost: 'x@gate:2200', password: 'hunter2', privateKey: plain, passphrase: 'sesame' },
+      { port: 2222 },
+    );
     expect(connectCommandOf(host, server())).toBe("ssh -i '~/my key' -J x@gate:2200 -p 2222 me@10.0.0.5");
     expect(connectCommandOf(hostWith(), server())).toBe('ssh me@10.0.0.5');
   });

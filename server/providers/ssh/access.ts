@@ -23,7 +23,8 @@ const defaultKeys = ['id_ed25519', 'id_rsa', 'id_ecdsa'];
 const expandHome = (file: string, homeDir: string): string =>
   file === '~' || file.startsWith('~/') ? path.join(homeDir, file.slice(1)) : path.resolve(homeDir, file);
 
-const refuse = (message: string, hint: string, cause?: unknown): ProviderError => new ProviderError('misconfigured', 'zone', message, { hint, cause });
+const refuse = (message: string, hint: string, cause?: unknown): ProviderError =>
+  new ProviderError('misconfigured', 'zone', message, { hint, cause });
 
 /** Needs a passphrase that we do not have. */
 const isLocked = (key: string, passphrase: string | null): boolean => {
@@ -40,16 +41,32 @@ async function identityFileAuth(file: string, pool: PoolConfig, identity: Server
   } catch (error) {
     const isMissing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
     const what = isMissing ? 'does not exist on the server' : 'cannot be read by the server';
-    throw refuse(`The identity file ${full} of ${place} ${what}.`, 'Correct identity_file, or store a private key with the pool on the Infra page.', error);
+    throw refuse(
+      `The identity file ${full} of ${place} ${what}.`,
+      'Correct identity_file, or store a private key with the pool on the Infra page.',
+      error,
+    );
   }
   if (isLocked(privateKey, pool.passphrase)) {
     // Its owner may have given it to the agent, which comes next.
     if (identity.agentSocket !== null) return [];
-    throw refuse(`The identity file ${full} of ${place} needs a passphrase.`, 'Load it with ssh-add before starting Dhow, or give the passphrase on the Infra page.');
+    throw refuse(
+      `The identity file ${full} of ${place} needs a passphrase.`,
+      'Load it with ssh-add before starting Dhow, or give the passphrase on the Infra page.',
+    );
   }
   const parsed = ssh2.utils.parseKey(privateKey, pool.passphrase ?? undefined);
-  if (parsed instanceof Error) throw refuse(`The identity file ${full} of ${place} is not a private key that can be read: ${parsed.message}.`, 'Give the private key, in OpenSSH or PEM form.', parsed);
-  if (!(Array.isArray(parsed) ? parsed[0] : parsed)?.isPrivateKey()) throw refuse(`The identity file ${full} of ${place} is a public key.`, `Give the private key, most likely ${full.replace(/\.pub$/, '')}.`);
+  if (parsed instanceof Error)
+    throw refuse(
+      `The identity file ${full} of ${place} is not a private key that can be read: ${parsed.message}.`,
+      'Give the private key, in OpenSSH or PEM form.',
+      parsed,
+    );
+  if (!(Array.isArray(parsed) ? parsed[0] : parsed)?.isPrivateKey())
+    throw refuse(
+      `The identity file ${full} of ${place} is a public key.`,
+      `Give the private key, most likely ${full.replace(/\.pub$/, '')}.`,
+    );
   return [keyAuth(privateKey, pool.passphrase, full)];
 }
 
@@ -98,7 +115,10 @@ export async function resolveEndpoint(host: PoolHost, identity: ServerIdentity):
   const password = config.password ?? pool.password;
   if (password !== null) auth.push({ kind: 'password', password });
   if (auth.length === 0) {
-    throw refuse(`There is no key and no password for ${host.label} of pool “${pool.name}”.`, 'Give an identity file, a key or a password on the Infra page, or load a key with ssh-add before starting Dhow.');
+    throw refuse(
+      `There is no key and no password for ${host.label} of pool “${pool.name}”.`,
+      'Give an identity file, a key or a password on the Infra page, or load a key with ssh-add before starting Dhow.',
+    );
   }
   const endpoint: SshEndpoint = { host: config.host, port: host.port, user: userOf(host, identity), auth };
   if (pool.jumpHost === null) return endpoint;

@@ -9,7 +9,10 @@ import type { PoolHost } from './pools';
 import { describeShortage } from './shortage';
 
 /** Why a host could not be had. */
-export type Refusal = { host: PoolHost; heldBy: HostLease } | { host: PoolHost; problem: ProviderError } | { host: PoolHost; isDamaged: true };
+export type Refusal =
+  | { host: PoolHost; heldBy: HostLease }
+  | { host: PoolHost; problem: ProviderError }
+  | { host: PoolHost; isDamaged: true };
 
 export interface Claimed {
   host: PoolHost;

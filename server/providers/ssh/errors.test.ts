@@ -17,7 +17,13 @@ describe('errors of the way to a host', () => {
     ['host-key', 'misconfigured', 'trust the new key'],
   ])('%s is %s and says what to do', (kind, expected, hint) => {
     const cause = wayError(kind, 'it broke');
-    expect(translateSshError(cause, host)).toMatchObject({ kind: expected, scope: 'zone', message: '10.0.0.5:22: it broke', hint: expect.stringContaining(hint), cause });
+    expect(translateSshError(cause, host)).toMatchObject({
+      kind: expected,
+      scope: 'zone',
+      message: '10.0.0.5:22: it broke',
+      hint: expect.stringContaining(hint),
+      cause,
+    });
   });
 
   it('keep what the transport knows better', () => {
@@ -48,7 +54,10 @@ describe('a script that failed on a host', () => {
   });
 
   it('because a process would not die may work later', () => {
-    expect(scriptFailure({ code: 75, stdout: '', stderr: 'processes that do not end: 12' }, host)).toMatchObject({ kind: 'transient', message: '10.0.0.5:22: processes that do not end: 12' });
+    expect(scriptFailure({ code: 75, stdout: '', stderr: 'processes that do not end: 12' }, host)).toMatchObject({
+      kind: 'transient',
+      message: '10.0.0.5:22: processes that do not end: 12',
+    });
   });
 
   it('without a word is told by its status', () => {

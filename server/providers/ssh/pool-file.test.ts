@@ -59,7 +59,10 @@ bare:
 
   it.each([
     ['lab:\n  usr: me\n  hosts: [a]\n', 'pools.yaml:2:3: Unknown key “usr”. Did you mean user?'],
-    ['lab:\n  zzzzzz: me\n  hosts: [a]\n', 'pools.yaml:2:3: Unknown key “zzzzzz”. Known keys: user, port, identity_file, password, jump_host, hosts.'],
+    [
+      'lab:\n  zzzzzz: me\n  hosts: [a]\n',
+      'pools.yaml:2:3: Unknown key “zzzzzz”. Known keys: user, port, identity_file, password, jump_host, hosts.',
+    ],
     ['lab:\n  hosts:\n    - ip: a\n      identityfile: k\n', 'pools.yaml:4:7: Unknown key “identityfile”. Did you mean identity_file?'],
     ['lab:\n  hosts:\n    - port: 22\n', 'pools.yaml:3:7: The key “ip” is missing.'],
     ['lab:\n  user: me\n', 'pools.yaml:1:1: The key “hosts” is missing.'],
@@ -73,7 +76,10 @@ bare:
     ['lab: *x\n', 'pools.yaml:1:1: Unresolved alias (the anchor must be set before the alias): x.'],
     ['lab:\n  jump_host: "a b"\n  hosts: [a]\n', 'pools.yaml:2:3: Write the jump host as user@host:port.'],
     ['lab:\n  hosts: [a, "a:22"]\n', 'pools.yaml:2:14: a:22 is listed twice in pool “lab”. Remove one of the two.'],
-    ['my pool:\n  hosts: [a]\n', 'pools.yaml:1:1: “my pool” cannot name a pool. Use letters, digits, dots, dashes and underscores; begin with a letter or a digit.'],
+    [
+      'my pool:\n  hosts: [a]\n',
+      'pools.yaml:1:1: “my pool” cannot name a pool. Use letters, digits, dots, dashes and underscores; begin with a letter or a digit.',
+    ],
     ['- a\n- b\n', 'pools.yaml:1:1: The file must hold pools by name, as in “lab: {hosts: [10.0.0.5]}”.'],
     ['lab: none\n', expect.stringMatching(/^pools\.yaml:1:1: /)],
     ['lab: {hosts: [a]}\nlab: {hosts: [b]}\n', 'pools.yaml:2:1: Map keys must be unique.'],
@@ -96,7 +102,30 @@ bare:
   });
 
   it('never throws, whatever it holds', () => {
-    const word = fc.constantFrom('lab', 'hosts', 'ip', 'port', 'user', ':', '- ', '\n', '  ', '{', '}', '[', ']', '&a ', '*a', '"', '22', '!!map ', '<<', '? ', '\t', '|');
+    const word = fc.constantFrom(
+      'lab',
+      'hosts',
+      'ip',
+      'port',
+      'user',
+      ':',
+      '- ',
+      '\n',
+      '  ',
+      '{',
+      '}',
+      '[',
+      ']',
+      '&a ',
+      '*a',
+      '"',
+      '22',
+      '!!map ',
+      '<<',
+      '? ',
+      '\t',
+      '|',
+    );
     fc.assert(
       fc.property(fc.array(word, { maxLength: 30 }), (words) => {
         for (const problem of parse(words.join('')).problems) {

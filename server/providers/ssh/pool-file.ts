@@ -148,7 +148,11 @@ function readHost(reader: Reader, value: unknown, path: Path): PoolHostConfig | 
 function readPool(reader: Reader, name: string, value: unknown): PoolConfig | null {
   const before = reader.problems.length;
   if (!poolName.test(name)) {
-    reader.report([name], `“${name}” cannot name a pool.`, 'Use letters, digits, dots, dashes and underscores; begin with a letter or a digit.');
+    reader.report(
+      [name],
+      `“${name}” cannot name a pool.`,
+      'Use letters, digits, dots, dashes and underscores; begin with a letter or a digit.',
+    );
   }
   const entry = reader.check(poolEntry, value, [name], poolKeys);
   // Hosts are read even then: one look should show all that is wrong.
@@ -159,7 +163,8 @@ function readPool(reader: Reader, name: string, value: unknown): PoolConfig | nu
     const host = readHost(reader, item, [name, 'hosts', i]);
     if (host === null) continue;
     const id = poolHostIdOf(name, host.host, host.port ?? entry?.port ?? 22);
-    if (seen.has(id)) reader.report([name, 'hosts', i], `${id.slice(name.length + 1)} is listed twice in pool “${name}”.`, 'Remove one of the two.');
+    if (seen.has(id))
+      reader.report([name, 'hosts', i], `${id.slice(name.length + 1)} is listed twice in pool “${name}”.`, 'Remove one of the two.');
     seen.add(id);
     hosts.push(host);
   }
@@ -211,7 +216,11 @@ export async function readPoolFile(path: string): Promise<PoolFile> {
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return { pools: [], problems: [] };
     const why = error instanceof Error ? error.message : String(error);
-    throw new ProviderError('misconfigured', 'cloud', `The pool file ${path} cannot be read.`, { hint: 'Check its permissions.', detail: why, cause: error });
+    throw new ProviderError('misconfigured', 'cloud', `The pool file ${path} cannot be read.`, {
+      hint: 'Check its permissions.',
+      detail: why,
+      cause: error,
+    });
   }
   return parsePoolFile(source, path);
 }

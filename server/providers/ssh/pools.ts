@@ -43,7 +43,9 @@ export function choosePool(pools: PoolConfig[], name: string | null): PoolConfig
   }
   if (name === null) {
     if (pools.length === 1) return only;
-    throw new ProviderError('misconfigured', 'cloud', `Which SSH pool? There are ${names.join(', ')}.`, { hint: `Write infra: ssh/${only.name}.` });
+    throw new ProviderError('misconfigured', 'cloud', `Which SSH pool? There are ${names.join(', ')}.`, {
+      hint: `Write infra: ssh/${only.name}.`,
+    });
   }
   const found = pools.find((p) => p.name === name);
   if (found) return found;

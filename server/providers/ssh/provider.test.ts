@@ -100,9 +100,18 @@ describe('ssh', () => {
 
   it('asks which pool was meant when the name is wrong or left out', async () => {
     const pools = [poolOf(world.hosts, 'lab'), poolOf([], 'gpu-farm')];
-    await expect(provider({}, pools).createNodes(request(1, 'c', 'labb'))).rejects.toMatchObject({ kind: 'misconfigured', hint: 'Did you mean lab?' });
-    await expect(provider({}, pools).createNodes(request(1, 'c', null))).rejects.toMatchObject({ kind: 'misconfigured', message: expect.stringContaining('lab, gpu-farm') });
-    await expect(provider({}, []).createNodes(request(1, 'c', null))).rejects.toMatchObject({ kind: 'misconfigured', message: 'There are no SSH pools yet.' });
+    await expect(provider({}, pools).createNodes(request(1, 'c', 'labb'))).rejects.toMatchObject({
+      kind: 'misconfigured',
+      hint: 'Did you mean lab?',
+    });
+    await expect(provider({}, pools).createNodes(request(1, 'c', null))).rejects.toMatchObject({
+      kind: 'misconfigured',
+      message: expect.stringContaining('lab, gpu-farm'),
+    });
+    await expect(provider({}, []).createNodes(request(1, 'c', null))).rejects.toMatchObject({
+      kind: 'misconfigured',
+      message: 'There are no SSH pools yet.',
+    });
     expect(await provider().createNodes(request(1, 'c', null))).toHaveLength(1);
   });
 
@@ -121,8 +130,14 @@ describe('ssh', () => {
     await new SshProvider(portsFor([poolOf([hostAt(1)])])).createNodes({ ...request(1, 'c2'), deploymentId: 'd2' });
     await world.kill(2);
     try {
-      const error: unknown = await provider().createNodes(request(2, 'c3')).catch((e: unknown) => e);
-      expect(error).toMatchObject({ kind: 'insufficient-capacity', scope: 'region', hint: expect.stringContaining('dhow down name-of-c1') });
+      const error: unknown = await provider()
+        .createNodes(request(2, 'c3'))
+        .catch((e: unknown) => e);
+      expect(error).toMatchObject({
+        kind: 'insufficient-capacity',
+        scope: 'region',
+        hint: expect.stringContaining('dhow down name-of-c1'),
+      });
       const message = error instanceof Error ? error.message : '';
       expect(message).toContain('Pool “lab” cannot give 2 hosts: none is free.');
       expect(message).toContain(`127.0.0.1:${hostAt(0).port} is held by cluster “name-of-c1”.`);
@@ -158,12 +173,17 @@ describe('ssh', () => {
     const openHost: SshPorts['openHost'] = ({ host, port }) => ({
       exec: async () => Promise.reject(wayError('auth', `No key or password was taken by ${host}:${port}.`)),
     });
-    await expect(provider({ openHost }).createNodes(request(1))).rejects.toMatchObject({ kind: 'credentials-invalid', hint: expect.stringContaining('key or password') });
+    await expect(provider({ openHost }).createNodes(request(1))).rejects.toMatchObject({
+      kind: 'credentials-invalid',
+      hint: expect.stringContaining('key or password'),
+    });
   });
 
   it('is one machine when it is listed twice, in one pool or in two', async () => {
     const twice = poolOf([hostAt(0), { ...hostAt(0), host: 'localhost' }]);
-    const error: unknown = await provider({}, [twice]).createNodes(request(2)).catch((e: unknown) => e);
+    const error: unknown = await provider({}, [twice])
+      .createNodes(request(2))
+      .catch((e: unknown) => e);
     expect(error instanceof Error ? error.message : '').toContain('is the same machine as');
     const pools = [poolOf([hostAt(0)], 'a'), poolOf([hostAt(0)], 'b')];
     const nodes = await provider({}, pools).createNodes(request(1, 'c1', 'b'));
@@ -196,7 +216,9 @@ describe('ssh', () => {
   it('finds out on the disk of the host, not in the answer, that a host cannot hold a lease', async () => {
     const openHost: SshPorts['openHost'] = () => ({
       exec: async (script) =>
-        script.includes('mkdir') ? { code: 73, stdout: '', stderr: 'mkdir: cannot create: No space left on device' } : { code: 0, stdout: '@dhow-lease free\n', stderr: '' },
+        script.includes('mkdir')
+          ? { code: 73, stdout: '', stderr: 'mkdir: cannot create: No space left on device' }
+          : { code: 0, stdout: '@dhow-lease free\n', stderr: '' },
     });
     await expect(provider({ openHost }, [poolOf([hostAt(0)])]).createNodes(request(1))).rejects.toMatchObject({
       kind: 'misconfigured',
@@ -222,7 +244,9 @@ describe('offers of pools', () => {
   const offersWith = (knowledge: SshPorts['knowledge']) => new SshProvider(portsFor([poolOf(world.hosts)], { knowledge })).offers();
 
   it('are one for a pool of which nothing is known', async () => {
-    expect(await offersWith(undefined)).toEqual([expect.objectContaining({ region: 'lab', instanceType: 'host', usdPerHour: 0, available: null, cpus: 0 })]);
+    expect(await offersWith(undefined)).toEqual([
+      expect.objectContaining({ region: 'lab', instanceType: 'host', usdPerHour: 0, available: null, cpus: 0 }),
+    ]);
   });
 
   it('count the free hosts when all are known, and tell hardware apart', async () => {

@@ -61,7 +61,11 @@ export class SshProvider implements Provider {
       const hostCount = pools.reduce((sum, pool) => sum + hostsOf(pool).length, 0);
       if (hostCount > 0) return { isEnabled: true, identity: `${count(pools.length, 'pool')}, ${count(hostCount, 'host')}`, problems: [] };
       const message = pools.length === 0 ? 'There are no SSH pools yet.' : 'The SSH pools have no hosts yet.';
-      return { isEnabled: false, identity: null, problems: [{ message, hint: 'Add machines on the Infra page, or in ssh_node_pools.yaml in the Dhow home folder.' }] };
+      return {
+        isEnabled: false,
+        identity: null,
+        problems: [{ message, hint: 'Add machines on the Infra page, or in ssh_node_pools.yaml in the Dhow home folder.' }],
+      };
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
       return { isEnabled: false, identity: null, problems: [{ message, hint: isProviderError(error) ? (error.hint ?? null) : null }] };
@@ -98,7 +102,10 @@ export class SshProvider implements Provider {
       const { id, label } = report.host;
       if ('problem' in report) listing.unreachable.push({ id, message: report.problem.message });
       else if (report.lease.state === 'damaged') {
-        listing.unreachable.push({ id, message: `${label} holds a lease that cannot be read. If no cluster runs there, remove ~/.dhow/lease on it.` });
+        listing.unreachable.push({
+          id,
+          message: `${label} holds a lease that cannot be read. If no cluster runs there, remove ~/.dhow/lease on it.`,
+        });
       } else if (report.lease.state === 'held') {
         const { lease } = report.lease;
         // A machine listed in two pools, or under two names, is the node it was claimed as and not two.
@@ -146,7 +153,9 @@ export class SshProvider implements Provider {
   private async hostById(id: string): Promise<PoolHost> {
     const host = (await this.hostsById()).get(id);
     if (host) return host;
-    throw new ProviderError('not-found', 'zone', `${id} is in no SSH pool any more.`, { hint: 'Add the host to its pool again, or tear the cluster down.' });
+    throw new ProviderError('not-found', 'zone', `${id} is in no SSH pool any more.`, {
+      hint: 'Add the host to its pool again, or tear the cluster down.',
+    });
   }
 
   private async inTurn<T>(pool: string, work: () => Promise<T>): Promise<T> {

@@ -21,7 +21,11 @@ function sentence(refusal: Refusal, request: CreateNodesRequest): string {
 }
 
 function hintFor(refusals: Refusal[], request: CreateNodesRequest): string {
-  const ours = refusals.flatMap((r) => ('heldBy' in r && r.heldBy.deploymentId === request.deploymentId && r.heldBy.clusterId !== request.clusterId ? [r.heldBy.clusterName] : []));
+  const ours = refusals.flatMap((r) =>
+    'heldBy' in r && r.heldBy.deploymentId === request.deploymentId && r.heldBy.clusterId !== request.clusterId
+      ? [r.heldBy.clusterName]
+      : [],
+  );
   const firstOfOurs = ours[0];
   if (firstOfOurs !== undefined) return `Tear down a cluster you no longer need (dhow down ${firstOfOurs}), or add hosts to the pool.`;
   const damaged = refusals.find((r) => 'isDamaged' in r);
@@ -35,7 +39,10 @@ function hintFor(refusals: Refusal[], request: CreateNodesRequest): string {
 export function describeShortage(request: CreateNodesRequest, obtainable: number, refusals: Refusal[]): ProviderError {
   const wanted = request.nodes.length;
   const first = obtainable === 0 ? 'none is free' : `${obtainable} can be had`;
-  const message = [`Pool “${request.region ?? ''}” cannot give ${hostsNoun(wanted)}: ${first}.`, ...refusals.map((r) => sentence(r, request))].join(' ');
+  const message = [
+    `Pool “${request.region ?? ''}” cannot give ${hostsNoun(wanted)}: ${first}.`,
+    ...refusals.map((r) => sentence(r, request)),
+  ].join(' ');
   const hint = hintFor(refusals, request);
   // When nobody let us in, more or other hosts of this pool will not help: say what will.
   const kinds = new Set(refusals.map((r) => ('problem' in r ? r.problem.kind : 'held')));

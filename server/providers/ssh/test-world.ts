@@ -22,7 +22,13 @@ export function openTestHost(endpoint: SshEndpoint): HostConnection {
       try {
         await new Promise<void>((resolve, reject) => {
           client.once('ready', resolve).once('error', (error) => reject(translate(error, endpoint)));
-          client.connect({ host: endpoint.host, port: endpoint.port, username: endpoint.user, privateKey: key?.privateKey, readyTimeout: options.timeoutMs });
+          client.connect({
+            host: endpoint.host,
+            port: endpoint.port,
+            username: endpoint.user,
+            privateKey: key?.privateKey,
+            readyTimeout: options.timeoutMs,
+          });
         });
         return await run(client, script);
       } finally {
@@ -33,7 +39,8 @@ export function openTestHost(endpoint: SshEndpoint): HostConnection {
 }
 
 function translate(error: Error & { level?: string; code?: string }, endpoint: SshEndpoint): Error {
-  if (error.level === 'client-authentication') return wayError('auth', `No key or password was taken by ${endpoint.host}:${endpoint.port}.`);
+  if (error.level === 'client-authentication')
+    return wayError('auth', `No key or password was taken by ${endpoint.host}:${endpoint.port}.`);
   const kind = error.code === 'ECONNREFUSED' ? 'refused' : 'closed';
   return wayError(kind, `${endpoint.host}:${endpoint.port} ${kind} the connection.`);
 }
@@ -85,7 +92,9 @@ export async function wipe(hosts: TestHost[]): Promise<void> {
   const privateKey = pool.identityFile === null ? '' : await readFile(pool.identityFile, 'utf8');
   await Promise.all(
     hosts.map(async ({ host, port, user }) => {
-      await openTestHost({ host, port, user, auth: [{ kind: 'key', privateKey, source: 'test' }] }).exec('rm -rf "$HOME/.dhow" "$HOME/sky_workdir"');
+      await openTestHost({ host, port, user, auth: [{ kind: 'key', privateKey, source: 'test' }] }).exec(
+        'rm -rf "$HOME/.dhow" "$HOME/sky_workdir"',
+      );
     }),
   );
 }

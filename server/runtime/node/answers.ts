@@ -53,9 +53,7 @@ export function readUnitState(line: string): UnitState | undefined {
       return { state: 'ended', exitCode: number(0), logBytes: number(1), startedAt: number(2), endedAt: number(3) };
     case 'lost': {
       const reason =
-        words[1] === 'reboot'
-          ? 'The machine was restarted while it ran.'
-          : 'The process that watched over it on the machine was killed.';
+        words[1] === 'reboot' ? 'The machine was restarted while it ran.' : 'The process that watched over it on the machine was killed.';
       return { state: 'lost', reason, logBytes: number(0) };
     }
     default:

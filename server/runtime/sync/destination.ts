@@ -26,7 +26,9 @@ export function placeOf(destination: string, tree: Tree): SyncPlace {
   }
   if (isHome || destination === 'workdir') parts.shift();
   const kind = isAbsolute ? 'root' : isHome ? 'home' : 'workdir';
-  const key = createHash('sha256').update(`${kind}/${parts.join('/')}${tree.isFile && isInto ? '/' : ''}`).digest('hex');
+  const key = createHash('sha256')
+    .update(`${kind}/${parts.join('/')}${tree.isFile && isInto ? '/' : ''}`)
+    .digest('hex');
   const placed = tree.isFile && !isInto ? renameFile(tree, parts.pop(), destination) : tree;
   const rest = parts.length > 0 || kind === 'root' ? `/${parts.join('/')}` : '';
   return { args: [kind, rest, key.slice(0, 32)], tree: placed };

@@ -45,7 +45,7 @@ export function planSync(tree: Tree, sent: Manifest, pending: string[], stats: M
     // A link or file of ours stands where a folder must be, or the other way round.
     if (before && before.type !== entry.type) takeAway(plan, entry.path, before.type);
   }
-  const ours = new Map<string, SentEntry['type']>(pending.map((path) => [path, 'file']));
+  const ours = new Map(pending.map(readPendingPath));
   for (const [path, entry] of Object.entries(sent)) ours.set(path, entry.type);
   for (const [path, type] of ours) {
     if (wanted.has(path)) continue;
@@ -57,6 +57,12 @@ export function planSync(tree: Tree, sent: Manifest, pending: string[], stats: M
   plan.removeDirs = [...new Set(plan.removeDirs)].sort((a, b) => b.split('/').length - a.split('/').length);
   return plan;
 }
+
+/** Folders are written with a slash at the end: they are removed in another way than files. */
+export const pendingPath = (path: string, type: SentEntry['type']): string => (type === 'dir' ? `${path}/` : path);
+
+const readPendingPath = (text: string): [path: string, type: SentEntry['type']] =>
+  text.endsWith('/') ? [text.slice(0, -1), 'dir'] : [text, 'file'];
 
 function takeAway(plan: SyncPlan, path: string, type: SentEntry['type']): void {
   (type === 'dir' ? plan.removeDirs : plan.remove).push(path);

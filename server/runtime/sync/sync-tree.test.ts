@@ -1,4 +1,16 @@
-import { chmodSync, existsSync, lstatSync, mkdirSync, readFileSync, readdirSync, readlinkSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  readlinkSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import { Readable } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -62,7 +74,10 @@ describe.each(['dash', 'busybox'] as const)('sync to a node with %s', (userland)
   });
 
   test('removes what an earlier sync sent and is no more, and nothing else', async () => {
-    await sync('workdir', tree(file('keep', '1'), file('old/deep/gone', '2'), file('shared/gone', '3'), { type: 'link', path: 'link', target: 'keep' }));
+    await sync(
+      'workdir',
+      tree(file('keep', '1'), file('old/deep/gone', '2'), file('shared/gone', '3'), { type: 'link', path: 'link', target: 'keep' }),
+    );
     writeFileSync(path.join(workdir, 'mine'), 'of the user');
     writeFileSync(path.join(workdir, 'shared/output'), 'of the run');
     expect(await sync('workdir', tree(file('keep', '1')))).toEqual({ sentFiles: 0, sentBytes: 0, removedFiles: 3, unchangedFiles: 1 });
@@ -71,7 +86,11 @@ describe.each(['dash', 'busybox'] as const)('sync to a node with %s', (userland)
   });
 
   test('repairs files that were changed, deleted or made unreadable on the node', async () => {
-    const wanted = tree(file('edited', 'original'), file('deleted', 'x'), file('mode', 'y'), file('fine', 'z'), { type: 'link', path: 'link', target: 'fine' });
+    const wanted = tree(file('edited', 'original'), file('deleted', 'x'), file('mode', 'y'), file('fine', 'z'), {
+      type: 'link',
+      path: 'link',
+      target: 'fine',
+    });
     await sync('workdir', wanted);
     writeFileSync(path.join(workdir, 'edited'), 'tampered');
     utimesSync(path.join(workdir, 'edited'), 1_700_000_001, 1_700_000_001);
@@ -94,7 +113,22 @@ describe.each(['dash', 'busybox'] as const)('sync to a node with %s', (userland)
   });
 
   test('takes any file name', async () => {
-    const names = ['with space', "it's", '"quoted"', '-rf', '--help', 'new\nline', 'täb\tü日本', '$HOME', '`id`', '*', '\\back', 'a'.repeat(200), `${'d/'.repeat(60)}deep`, '__proto__'];
+    const names = [
+      'with space',
+      "it's",
+      '"quoted"',
+      '-rf',
+      '--help',
+      'new\nline',
+      'täb\tü日本',
+      '$HOME',
+      '`id`',
+      '*',
+      '\\back',
+      'a'.repeat(200),
+      `${'d/'.repeat(60)}deep`,
+      '__proto__',
+    ];
     const wanted = tree(...names.map((name) => file(name, `content of ${name}`)));
     await sync('workdir', wanted);
     for (const name of names) expect(read(name)).toBe(`content of ${name}`);
@@ -113,7 +147,13 @@ describe.each(['dash', 'busybox'] as const)('sync to a node with %s', (userland)
     await sync(`${node.home}/abs`, tree(file('c', '3')));
     await sync('~/into/', single);
     const at = (name: string) => readFileSync(path.join(node.home, name), 'utf8');
-    expect([at('data/a'), at('.config/app.json'), read('sub/dir/b'), at('abs/c'), at('into/config.json')]).toEqual(['1', '{}', '2', '3', '{}']);
+    expect([at('data/a'), at('.config/app.json'), read('sub/dir/b'), at('abs/c'), at('into/config.json')]).toEqual([
+      '1',
+      '{}',
+      '2',
+      '3',
+      '{}',
+    ]);
     expect(await sync('~/.config/app.json', single)).toMatchObject({ sentFiles: 0, unchangedFiles: 1 });
   });
 
@@ -130,7 +170,8 @@ describe.each(['dash', 'busybox'] as const)('sync to a node with %s', (userland)
       open: (sha256) => (good.opened.length === 0 ? good.open(sha256) : brokenStream()),
     };
     const interrupted = createNodeRuntime({ transport: node.transport, clusterId: 'c1', blobs: failing, label: 'node 0' });
-    const wanted = tree(file('first', 'a'.repeat(100_000)), file('second', 'b'.repeat(100_000)));
+    const folder = { type: 'dir', path: 'folder', mode: 0o755 } as const;
+    const wanted = tree(folder, file('first', 'a'.repeat(100_000)), file('second', 'b'.repeat(100_000)));
     await expect(interrupted.sync('workdir', wanted)).rejects.toThrow('The stored content of second could not be read.');
     expect(await sync('workdir', tree(file('third', 'c')))).toMatchObject({ sentFiles: 1 });
     expect(readdirSync(workdir)).toEqual(['third']);
@@ -168,8 +209,11 @@ test('a full disk is said with the name of the node', async () => {
   const mounted = await node.transport.exec(`mount -t tmpfs -o size=1m tmpfs "${small}"`);
   if (mounted.code === 0) {
     const filling = node.runtime.sync('~/small', tree(blobs.file('big', Buffer.alloc(5_000_000))));
-    await expect(filling).rejects.toThrow('The disk of node 0 (dash) is full');
-    await node.transport.exec(`umount "${small}"`);
+    try {
+      await expect(filling).rejects.toThrow('The disk of node 0 (dash) is full');
+    } finally {
+      await node.transport.exec(`umount "${small}"`);
+    }
   }
   node.remove();
 });

@@ -13,7 +13,7 @@ import type { ExecOptions, ExecResult } from '../transport';
 import type { BlobReader, SyncReport } from '../units';
 import { readListing } from './listing';
 import { placeOf } from './destination';
-import { planSync, secondsOf, type SyncPlan } from './sync-plan';
+import { pendingPath, planSync, secondsOf, type SyncPlan } from './sync-plan';
 
 export interface SyncContext {
   run: (command: string, args: string[], doing: string, options: ExecOptions) => Promise<ExecResult>;
@@ -47,7 +47,8 @@ export async function syncTree(context: SyncContext, destination: string, tree: 
   const isNothingToDo = plan.send.length === 0 && plan.remove.length === 0 && plan.removeDirs.length === 0;
   if (isNothingToDo && pending.length === 0) return report;
 
-  const paths = [...new Set([...pending, ...Object.keys(manifest), ...plan.send.map((entry) => entry.path)])];
+  const earlier = Object.entries(manifest).map(([path, entry]) => pendingPath(path, entry.type));
+  const paths = [...new Set([...pending, ...earlier, ...plan.send.map((entry) => pendingPath(entry.path, entry.type))])];
   const begin = await tarOf({
     remove: { content: nulList(plan.remove.map((path) => `./${path}`)), mode: 0o600 },
     rmdir: { content: nulList(plan.removeDirs.map((path) => `./${path}`)), mode: 0o600 },

@@ -144,4 +144,3 @@ export class MemoryHostKeys implements HostKeyStore {
     return known;
   }
 }
-

@@ -42,5 +42,4 @@ export function createTransports(options: TransportsOptions): Transports {
 }
 
 /** Endpoints that differ in anything, secrets included, do not share connections. */
-const endpointKey = (endpoint: SshEndpoint): string =>
-  createHash('sha256').update(JSON.stringify(endpoint)).digest('hex');
+const endpointKey = (endpoint: SshEndpoint): string => createHash('sha256').update(JSON.stringify(endpoint)).digest('hex');

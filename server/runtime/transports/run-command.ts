@@ -20,12 +20,7 @@ export interface RunningCommand {
 /** Starts a command; `signal` is for giving up while it has not started yet. */
 export type StartCommand = (script: string, kind: 'exec' | 'stream', signal: AbortSignal) => Promise<RunningCommand>;
 
-export async function execCommand(
-  start: StartCommand,
-  where: string,
-  script: string,
-  options: ExecOptions = {},
-): Promise<ExecResult> {
+export async function execCommand(start: StartCommand, where: string, script: string, options: ExecOptions = {}): Promise<ExecResult> {
   const timeoutMs = options.timeoutMs ?? defaultTimeoutMs;
   const limit = options.maxOutputBytes ?? defaultMaxOutputBytes;
   const out = new CommandOutput(limit);
@@ -73,12 +68,7 @@ interface RunOptions {
   signal: AbortSignal;
 }
 
-async function runCommand(
-  start: StartCommand,
-  script: string,
-  kind: 'exec' | 'stream',
-  options: RunOptions,
-): Promise<number> {
+async function runCommand(start: StartCommand, script: string, kind: 'exec' | 'stream', options: RunOptions): Promise<number> {
   const { signal } = options;
   signal.throwIfAborted();
   const command = await start(script, kind, signal);

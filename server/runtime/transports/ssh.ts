@@ -118,7 +118,6 @@ function signalNumber(name: string | undefined): number {
 
 function toTransportError(error: unknown): TransportError {
   if (error instanceof TransportError) return error;
-  if (error instanceof SshConnectionError)
-    return new TransportError(error.kind, error.message, { hint: error.hint, cause: error.cause });
+  if (error instanceof SshConnectionError) return new TransportError(error.kind, error.message, { hint: error.hint, cause: error.cause });
   return new TransportError('closed', error instanceof Error ? error.message : String(error), { cause: error });
 }
