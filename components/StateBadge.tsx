@@ -85,16 +85,17 @@ export function StateBadge(props: StateBadgeProps) {
   );
 }
 
-/** The icon alone, for where the word stands beside it. */
-export function StateIcon({ look, size = 12 }: { look: StateLook; size?: number }) {
+/** The icon alone, for where the word stands beside it. `isStill` where it names a state and nothing is in it. */
+export function StateIcon({ look, size = 12, isStill = false }: { look: StateLook; size?: number; isStill?: boolean }) {
+  const isMoving = look.isMoving && !isStill;
   if (look.icon === 'live') {
     return (
       <span className="inline-flex items-center justify-center" style={{ width: size, height: size }} aria-hidden>
-        <span className={cx('size-1.5 rounded-full', toneSolid[look.tone], look.isMoving && 'animate-pulse-soft')} />
+        <span className={cx('size-1.5 rounded-full', toneSolid[look.tone], isMoving && 'animate-pulse-soft')} />
       </span>
     );
   }
   const Icon = look.icon;
-  const motion = look.isMoving ? (Icon === LoaderCircle ? 'animate-spin-slow' : 'animate-pulse-soft') : undefined;
+  const motion = isMoving ? (Icon === LoaderCircle ? 'animate-spin-slow' : 'animate-pulse-soft') : undefined;
   return <Icon size={size} aria-hidden className={motion} />;
 }

@@ -103,7 +103,7 @@ export function ClustersPage() {
             value: phase,
             label: clusterLooks[phase].word,
             count: counts?.[phase] ?? 0,
-            icon: <StateIcon look={clusterLooks[phase]} />,
+            icon: <StateIcon look={clusterLooks[phase]} isStill />,
           })),
         }}
         isLoading={list.isPending}

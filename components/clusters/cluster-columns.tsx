@@ -48,7 +48,7 @@ export const clusterColumns: readonly Column<ClusterView>[] = [
   {
     id: 'hardware',
     header: 'Each node',
-    width: 'minmax(13rem, 1.4fr)',
+    width: 'minmax(12rem, 1.3fr)',
     fromWidth: 900,
     value: (c) => c.hardware,
     cell: (c) =>

@@ -117,7 +117,7 @@ export function JobsPage() {
             value: phase,
             label: jobLooks[phase].word,
             count: counts?.[phase] ?? 0,
-            icon: <StateIcon look={jobLooks[phase]} />,
+            icon: <StateIcon look={jobLooks[phase]} isStill />,
           })),
         }}
         isLoading={list.isPending}

@@ -1,14 +1,23 @@
 'use client';
+import { useSyncExternalStore } from 'react';
 import { Toaster as Sonner } from 'sonner';
 import { CircleAlert, CircleCheck } from 'lucide-react';
 
-/** Where `notify` shows its words. */
+const narrow = '(max-width: 639px)';
+const subscribe = (listener: () => void) => {
+  const query = window.matchMedia(narrow);
+  query.addEventListener('change', listener);
+  return () => query.removeEventListener('change', listener);
+};
+
+/** Where `notify` shows its words: away from the buttons, which on a phone are at the bottom. */
 export function Toaster() {
+  const isNarrow = useSyncExternalStore(subscribe, () => window.matchMedia(narrow).matches, () => false);
   return (
     <Sonner
-      position="bottom-right"
+      position={isNarrow ? 'top-center' : 'bottom-right'}
       offset={16}
-      mobileOffset={{ bottom: 68, left: 12, right: 12 }}
+      mobileOffset={12}
       icons={{
         success: <CircleCheck size={16} className="text-ok" aria-hidden />,
         error: <CircleAlert size={16} className="text-bad" aria-hidden />,

@@ -77,6 +77,7 @@ class ShellNodeRuntime implements NodeRuntime {
 
   async follow(unit: UnitId, offset: number, onBytes: (bytes: Buffer) => void | Promise<void>, signal?: AbortSignal): Promise<UnitState> {
     let position = offset;
+    let isRead = false;
     for (;;) {
       const before = position;
       const result = await this.#transport.stream(callProgram('follow', this.#clusterId, ...unitArgs(unit), position), {
@@ -90,9 +91,11 @@ class ShellNodeRuntime implements NodeRuntime {
       const state = readFollowedState(result.stderr);
       if (!state) throw nodeError(this.#label, `follow the log of the ${unit.stage} command`, result);
       if (state.state === 'absent') return state;
-      // Somebody ended the reader on the node before everything was out: go on from where it stopped.
-      const isAllRead = state.state !== 'running' && position >= state.logBytes;
-      if (isAllRead || (state.state !== 'running' && position === before)) return state;
+      // A reader is ended together with its unit, perhaps before everything was out: go on from where it stopped. Only
+      // when a second one, of a unit that is over, has nothing more, the log is shorter than it was (the user cut it).
+      const isOver = state.state !== 'running';
+      if (isOver && (position >= state.logBytes || (isRead && position === before))) return state;
+      isRead = isOver;
     }
   }
 

@@ -55,6 +55,7 @@ function spawnCommand(script: string, home: string, env: Record<string, string>)
   ended.catch(() => {});
   return {
     stdin: child.stdin,
+    endStdin: () => child.stdin.end(),
     stdout: child.stdout,
     stderr: child.stderr,
     ended,

@@ -3,12 +3,13 @@
  * collects standard error, and ends it on abort or timeout. Both transports are a thin shell around this.
  */
 import type { Readable, Writable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import { TransportError, type ExecOptions, type ExecResult, type StreamOptions } from '../transport';
 import { CommandOutput, defaultMaxOutputBytes, defaultTimeoutMs, streamStderrBytes } from './command-output';
 
 export interface RunningCommand {
   stdin: Writable;
+  /** Tells the command that no more input comes. Not stdin.end(): see `ssh.ts`. */
+  endStdin(): void;
   stdout: Readable;
   stderr: Readable;
   /** Resolves with the exit code when the command is over; rejects with a TransportError when the way to it broke. */
@@ -86,7 +87,7 @@ async function runCommand(start: StartCommand, script: string, kind: 'exec' | 's
   try {
     const draining = Promise.all([drain(command.stdout, options.onStdout), drain(command.stderr, options.onStderr)]);
     // A command may end without reading its input, so feeding is not waited for; a source that fails ends it.
-    const feedingFailed = new Promise<never>((_, reject) => feed(command.stdin, options.stdin).catch(reject));
+    const feedingFailed = new Promise<never>((_, reject) => feed(command, options.stdin).catch(reject));
     const finished = Promise.all([command.ended, draining]);
     finished.catch(() => {});
     const [code] = await Promise.race([finished, feedingFailed, aborted]);
@@ -101,21 +102,21 @@ async function runCommand(start: StartCommand, script: string, kind: 'exec' | 's
   }
 }
 
-/** Writes standard input. A broken pipe is no error, a source that fails is. */
-async function feed(stdin: Writable, source: RunOptions['stdin']): Promise<void> {
+/**
+ * Writes standard input. A broken pipe is no error, a source that fails is. Stays pending for ever when the command
+ * ends without taking all of it.
+ */
+async function feed(command: RunningCommand, source: RunOptions['stdin']): Promise<void> {
+  const { stdin } = command;
   stdin.on('error', () => {});
   if (source === undefined) return;
+  const write = (chunk: string | Uint8Array) => new Promise<void>((resolve) => stdin.write(chunk, () => resolve()));
   if (typeof source === 'string' || source instanceof Uint8Array) {
-    stdin.end(source);
-    return;
+    if (source.length > 0) await write(source);
+  } else {
+    for await (const chunk of source) await write(chunk);
   }
-  let sourceError: Error | undefined;
-  source.once('error', (error) => (sourceError = error));
-  try {
-    await pipeline(source, stdin);
-  } catch {
-    if (sourceError) throw sourceError;
-  }
+  command.endStdin();
 }
 
 /** The next piece is read once the consumer is done with this one. A pipe that broke ends quietly: `ended` tells. */

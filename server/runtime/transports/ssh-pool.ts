@@ -14,15 +14,14 @@ const idleCloseMs = 5 * 60_000;
 
 export interface Lease {
   connection: SshConnection;
-  /**
-   * Gives the channel back; more than once is harmless. `isFull`: the host would not open this one beside the others,
-   * so none is tried there until one of them is given back.
-   */
-  release(isFull?: boolean): void;
+  /** The channel is open. */
+  opened(): void;
+  /** The channel could not be opened: may another connection do? Learns how many channels the host allows. */
+  refused(): boolean;
   /** Nothing new is started on this connection: it may be dead without knowing. */
   retire(): void;
-  /** Are other channels open on it? */
-  hasCompany(): boolean;
+  /** Gives the channel back; more than once is harmless. */
+  release(): void;
 }
 
 type Kind = 'exec' | 'stream';
@@ -31,7 +30,9 @@ interface Member {
   connection: SshConnection;
   channels: number;
   streams: number;
-  isFull: boolean;
+  /** Of the channels, those that the host did open. */
+  openChannels: number;
+  hasOpenedAny: boolean;
   isRetired: boolean;
   idleTimer: NodeJS.Timeout | undefined;
 }
@@ -47,6 +48,8 @@ export class SshPool {
   readonly #members = new Set<Member>();
   #waiters: Waiter[] = [];
   #connecting = 0;
+  /** Channels a connection may have; lower once the host refused one. */
+  #limit = maxChannels;
   #isClosed = false;
 
   constructor(connect: () => Promise<SshConnection>) {
@@ -98,7 +101,7 @@ export class SshPool {
       return !member;
     });
     while (
-      this.#waiters.length > this.#connecting * maxStreams &&
+      this.#waiters.length > this.#connecting * this.#streamLimit() &&
       this.#connecting < maxConnecting &&
       this.#members.size + this.#connecting < maxConnections
     ) {
@@ -107,11 +110,15 @@ export class SshPool {
     }
   }
 
+  #streamLimit(): number {
+    return Math.min(maxStreams, Math.max(1, this.#limit - 3));
+  }
+
   #roomFor(kind: Kind): Member | undefined {
     let best: Member | undefined;
     for (const member of this.#members) {
-      if (member.isRetired || member.isFull || member.channels >= maxChannels) continue;
-      if (kind === 'stream' && member.streams >= maxStreams) continue;
+      if (member.isRetired || member.channels >= this.#limit) continue;
+      if (kind === 'stream' && member.streams >= this.#streamLimit()) continue;
       if (!best || member.channels < best.channels) best = member;
     }
     return best;
@@ -126,7 +133,8 @@ export class SshPool {
         connection,
         channels: 0,
         streams: 0,
-        isFull: false,
+        openChannels: 0,
+        hasOpenedAny: false,
         isRetired: false,
         idleTimer: undefined,
       };
@@ -155,21 +163,36 @@ export class SshPool {
     member.channels += 1;
     if (kind === 'stream') member.streams += 1;
     let isReleased = false;
+    let isOpened = false;
     return {
       connection: member.connection,
-      release: (isFull = false) => {
-        if (isReleased) return;
-        isReleased = true;
-        member.channels -= 1;
-        if (kind === 'stream') member.streams -= 1;
-        member.isFull = isFull;
-        this.#restIfIdle(member);
-        this.#serve();
+      opened: () => {
+        isOpened = true;
+        member.hasOpenedAny = true;
+        member.openChannels += 1;
+      },
+      refused: () => {
+        if (!member.connection.isOpen) return true;
+        if (member.openChannels > 0) {
+          this.#limit = Math.min(this.#limit, member.openChannels);
+          return true;
+        }
+        // Sessions of commands that we gave up may still count there.
+        member.isRetired = true;
+        return member.hasOpenedAny;
       },
       retire: () => {
         member.isRetired = true;
       },
-      hasCompany: () => member.channels > 1,
+      release: () => {
+        if (isReleased) return;
+        isReleased = true;
+        member.channels -= 1;
+        if (isOpened) member.openChannels -= 1;
+        if (kind === 'stream') member.streams -= 1;
+        this.#restIfIdle(member);
+        this.#serve();
+      },
     };
   }
 

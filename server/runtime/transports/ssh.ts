@@ -49,6 +49,7 @@ async function startCommand(
     const lease = await pool.acquire(kind, signal);
     try {
       const channel = await openChannel(lease.connection, command, signal);
+      lease.opened();
       return runningCommand(lease, channel, where, signal);
     } catch (cause) {
       if (signal.aborted) {
@@ -57,11 +58,9 @@ async function startCommand(
         throw cause;
       }
       // A warm connection that turns out to be dead, or one whose host allows fewer sessions: another one will do.
-      const isFull = lease.connection.isOpen && lease.hasCompany();
-      const isWorthAnother = attempt < maxAttempts && (isFull || !lease.connection.isOpen);
-      if (!isFull) lease.retire();
-      lease.release(isFull);
-      if (isWorthAnother) continue;
+      const isWorthAnother = lease.refused();
+      lease.release();
+      if (isWorthAnother && attempt < maxAttempts) continue;
       const hint = 'Does the account there allow running commands (no forced command, no sftp only)?';
       const reason = cause instanceof Error ? cause.message : String(cause);
       throw new TransportError('closed', `${where} does not run commands: ${reason}.`, { hint, cause });
@@ -96,19 +95,31 @@ function runningCommand(lease: Lease, channel: ClientChannel, where: string, sig
   ended.catch(() => {});
   return {
     stdin: channel,
+    // Once its output has ended too, an ended channel closes itself, and sshd then keeps the exit code to itself.
+    endStdin: () => channel.eof(),
     stdout: channel,
     stderr: channel.stderr,
     ended,
     kill: () => {
       const isTimeout = signal.reason instanceof TransportError && signal.reason.kind === 'timeout';
       if (isTimeout) lease.retire();
-      if (lease.connection.isOpen) {
-        channel.signal('KILL');
-        channel.close();
-      }
+      if (lease.connection.isOpen) killRemote(channel);
       lease.release();
     },
   };
+}
+
+/** Kills the command's process group. The channel's own method sends no signal once standard input has ended. */
+function killRemote(channel: ClientChannel): void {
+  const { outgoing, _client: client } = channel as ClientChannel & ChannelInside;
+  if (outgoing.state === 'open' || outgoing.state === 'eof') client._protocol.signal(outgoing.id, 'KILL');
+  channel.close();
+}
+
+/** What ssh2's types leave out. */
+interface ChannelInside {
+  outgoing: { id: number; state: string };
+  _client: { _protocol: { signal(id: number, name: string): void } };
 }
 
 function signalNumber(name: string | undefined): number {
