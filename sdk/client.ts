@@ -5,6 +5,7 @@
 import { createTRPCClient, httpLink, httpSubscriptionLink, splitLink, type TRPCClient } from '@trpc/client';
 import { EventSource } from 'eventsource';
 import type { AppRouter } from '@/server/api/router';
+import { noAnswer } from './api-error';
 
 export interface ClientOptions {
   /** `http://127.0.0.1:4600` */
@@ -16,8 +17,8 @@ export interface ClientOptions {
 export interface DhowClient {
   url: string;
   api: TRPCClient<AppRouter>;
-  /** A request to the parts of the API that are no procedures, with the token. */
-  fetch(path: string, init?: RequestInit): Promise<Response>;
+  /** A request to the parts of the API that are no procedures, with the token. Rejects with DhowApiError `no-answer`. */
+  fetch(path: string, init?: RequestInit & { duplex?: 'half' }): Promise<Response>;
 }
 
 export function createDhowClient({ url, token = null }: ClientOptions): DhowClient {
@@ -39,7 +40,10 @@ export function createDhowClient({ url, token = null }: ClientOptions): DhowClie
   return {
     url,
     api,
-    fetch: (path, init) => fetch(new URL(path, url), withHeaders(init, headers)),
+    fetch: (path, init) =>
+      fetch(new URL(path, url), withHeaders(init, headers)).catch((error: unknown) => {
+        throw noAnswer(error);
+      }),
   };
 }
 

@@ -1,4 +1,7 @@
-/** The packages, as the lockfile says. `npm ci` begins by removing all of them, and the stamp with them. */
+/**
+ * The packages, as the lockfile says. Not `npm ci`: it refuses a lockfile without the binaries of platforms that the registry
+ * it was made from does not carry; `install --no-save` takes every version from the lockfile and leaves the file alone.
+ */
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { inRoot } from './paths.mjs';
@@ -41,8 +44,17 @@ function wasInstalledByHand() {
 
 export async function install() {
   // Whatever NODE_ENV says, building needs the development packages.
-  const args = ['ci', '--include=dev', '--include=optional', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
+  const args = [
+    'install',
+    '--no-save',
+    '--include=dev',
+    '--include=optional',
+    '--ignore-scripts',
+    '--no-audit',
+    '--no-fund',
+    '--loglevel=error',
+  ];
   const npm = process.env.npm_execpath?.endsWith('npm-cli.js') ? [process.execPath, process.env.npm_execpath] : ['npm'];
-  await mustRun('npm ci', npm[0], [...npm.slice(1), ...args], { env: { NODE_ENV: '' } });
+  await mustRun('npm install', npm[0], [...npm.slice(1), ...args], { env: { NODE_ENV: '' } });
   writeFileSync(stamp, lockfileHash());
 }

@@ -32,8 +32,8 @@ export const clusterColumns: readonly Column<ClusterView>[] = [
   {
     id: 'detail',
     header: 'Detail',
-    width: 'minmax(8rem, 2fr)',
-    fromWidth: 1080,
+    width: 'minmax(7rem, 2fr)',
+    fromWidth: 1130,
     value: (c) => c.error?.message ?? c.detail,
     cell: (c) => {
       const text = c.error?.message ?? c.detail;

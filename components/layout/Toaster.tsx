@@ -12,7 +12,11 @@ const subscribe = (listener: () => void) => {
 
 /** Where `notify` shows its words: away from the buttons, which on a phone are at the bottom. */
 export function Toaster() {
-  const isNarrow = useSyncExternalStore(subscribe, () => window.matchMedia(narrow).matches, () => false);
+  const isNarrow = useSyncExternalStore(
+    subscribe,
+    () => window.matchMedia(narrow).matches,
+    () => false,
+  );
   return (
     <Sonner
       position={isNarrow ? 'top-center' : 'bottom-right'}

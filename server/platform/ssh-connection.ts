@@ -33,10 +33,16 @@ export interface ConnectSshOptions {
   signal?: AbortSignal;
 }
 
+export interface SshCommand {
+  channel: ClientChannel;
+  /** Resolves when the channel is closed and its output was read; with null when it closed without a status. */
+  ended: Promise<{ code: number | null; signal: string | undefined } | null>;
+}
+
 export interface SshConnection {
   readonly isOpen: boolean;
   /** Runs a command line with the user's login shell, without a terminal. Rejects when no channel could be opened. */
-  exec(command: string): Promise<ClientChannel>;
+  exec(command: string): Promise<SshCommand>;
   /** A TCP connection from that host to another one. */
   forward(host: string, port: number): Promise<Duplex>;
   /** Called once, when the connection is over; with the reason when it was not us who closed it. */
@@ -224,6 +230,18 @@ async function verifyHostKey(target: SshTarget, key: Buffer, options: ConnectSsh
   );
 }
 
+/** Listens in the same turn: the status of a short command may be in the packet that is being read. */
+function watchCommand(channel: ClientChannel): SshCommand {
+  const ended = new Promise<{ code: number | null; signal: string | undefined } | null>((resolve) => {
+    let status: { code: number | null; signal: string | undefined } | null = null;
+    channel.once('exit', (code: number | null, signal?: string) => {
+      status = { code, signal };
+    });
+    channel.once('close', () => resolve(status));
+  });
+  return { channel, ended };
+}
+
 function wrapClient(target: SshTarget, client: Client, via: SshConnection | undefined): SshConnection {
   const listeners: ((error: SshConnectionError | undefined) => void)[] = [];
   let isOpen = true;
@@ -252,7 +270,7 @@ function wrapClient(target: SshTarget, client: Client, via: SshConnection | unde
     },
     exec: (command) =>
       new Promise((resolve, reject) => {
-        client.exec(command, (error, channel) => (error ? reject(error) : resolve(channel)));
+        client.exec(command, (error, channel) => (error ? reject(error) : resolve(watchCommand(channel))));
       }),
     forward: (host, port) =>
       new Promise((resolve, reject) => {

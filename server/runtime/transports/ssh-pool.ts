@@ -30,8 +30,6 @@ interface Member {
   connection: SshConnection;
   channels: number;
   streams: number;
-  /** Of the channels, those that the host did open. */
-  openChannels: number;
   hasOpenedAny: boolean;
   isRetired: boolean;
   idleTimer: NodeJS.Timeout | undefined;
@@ -133,7 +131,6 @@ export class SshPool {
         connection,
         channels: 0,
         streams: 0,
-        openChannels: 0,
         hasOpenedAny: false,
         isRetired: false,
         idleTimer: undefined,
@@ -163,18 +160,16 @@ export class SshPool {
     member.channels += 1;
     if (kind === 'stream') member.streams += 1;
     let isReleased = false;
-    let isOpened = false;
     return {
       connection: member.connection,
       opened: () => {
-        isOpened = true;
         member.hasOpenedAny = true;
-        member.openChannels += 1;
       },
       refused: () => {
         if (!member.connection.isOpen) return true;
-        if (member.openChannels > 0) {
-          this.#limit = Math.min(this.#limit, member.openChannels);
+        if (member.channels > 1) {
+          // Of several asked for at once each refusal takes one off, until those are left that the host allows.
+          this.#limit = Math.min(this.#limit, member.channels - 1);
           return true;
         }
         // Sessions of commands that we gave up may still count there.
@@ -188,7 +183,6 @@ export class SshPool {
         if (isReleased) return;
         isReleased = true;
         member.channels -= 1;
-        if (isOpened) member.openChannels -= 1;
         if (kind === 'stream') member.streams -= 1;
         this.#restIfIdle(member);
         this.#serve();

@@ -2,7 +2,7 @@
 import { constants } from 'node:os';
 import type { ClientChannel } from 'ssh2';
 import type { SshEndpoint } from '@/server/providers/contract/access';
-import { connectSsh, hostPortOf, type SshConnection } from '@/server/platform/ssh-connection';
+import { connectSsh, hostPortOf, type SshCommand, type SshConnection } from '@/server/platform/ssh-connection';
 import { SshConnectionError } from '@/server/platform/ssh-connection-error';
 import { TransportError, type HostKeyStore, type Transport } from '../transport';
 import { execCommand, streamCommand, type RunningCommand, type StartCommand } from './run-command';
@@ -48,9 +48,9 @@ async function startCommand(
   for (let attempt = 1; ; attempt += 1) {
     const lease = await pool.acquire(kind, signal);
     try {
-      const channel = await openChannel(lease.connection, command, signal);
+      const opened = await openChannel(lease.connection, command, signal);
       lease.opened();
-      return runningCommand(lease, channel, where, signal);
+      return runningCommand(lease, opened, where, signal);
     } catch (cause) {
       if (signal.aborted) {
         lease.retire();
@@ -68,29 +68,24 @@ async function startCommand(
   }
 }
 
-function openChannel(connection: SshConnection, command: string, signal: AbortSignal): Promise<ClientChannel> {
+function openChannel(connection: SshConnection, command: string, signal: AbortSignal): Promise<SshCommand> {
   return new Promise((resolve, reject) => {
     const onAbort = () => reject(signal.reason);
     signal.addEventListener('abort', onAbort, { once: true });
     connection
       .exec(command)
-      .then((channel) => (signal.aborted ? channel.close() : resolve(channel)), reject)
+      .then((opened) => (signal.aborted ? killRemote(opened.channel) : resolve(opened)), reject)
       .finally(() => signal.removeEventListener('abort', onAbort));
   });
 }
 
-function runningCommand(lease: Lease, channel: ClientChannel, where: string, signal: AbortSignal): RunningCommand {
-  const ended = new Promise<number>((resolve, reject) => {
-    let code: number | undefined;
-    channel.once('exit', (status: number | null, signalName?: string) => {
-      code = status ?? 128 + signalNumber(signalName);
-    });
-    channel.once('close', () => {
-      lease.release();
-      if (code !== undefined) return resolve(code);
-      const hint = 'It is tried again by itself; what runs on the machine goes on.';
-      reject(new TransportError('closed', `The connection to ${where} broke while a command ran.`, { hint }));
-    });
+function runningCommand(lease: Lease, command: SshCommand, where: string, signal: AbortSignal): RunningCommand {
+  const { channel } = command;
+  const ended = command.ended.then((status) => {
+    lease.release();
+    if (status) return status.code ?? 128 + signalNumber(status.signal);
+    const hint = 'It is tried again by itself; what runs on the machine goes on.';
+    throw new TransportError('closed', `The connection to ${where} broke while a command ran.`, { hint });
   });
   ended.catch(() => {});
   return {
@@ -109,7 +104,10 @@ function runningCommand(lease: Lease, channel: ClientChannel, where: string, sig
   };
 }
 
-/** Kills the command's process group. The channel's own method sends no signal once standard input has ended. */
+/**
+ * Kills the command's process group. For root, sshd refuses to pass signals on: there a command ends when it next
+ * reads or writes, which all of ours do. The channel's own method sends no signal once standard input has ended.
+ */
 function killRemote(channel: ClientChannel): void {
   const { outgoing, _client: client } = channel as ClientChannel & ChannelInside;
   if (outgoing.state === 'open' || outgoing.state === 'eof') client._protocol.signal(outgoing.id, 'KILL');
