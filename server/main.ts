@@ -6,6 +6,7 @@ import { createHttpServer } from './http/server';
 import { openPages } from './http/pages';
 import { messageOf } from './domain/errors';
 import { ConfigError, loadConfig, prepareHome, type Config } from './platform/env';
+import { systemClock } from './platform/clock';
 import { startEmbeddedPostgres } from './platform/embedded-postgres';
 import { createLogger, type Logger } from './platform/logger';
 import { findRoot } from './platform/root';
@@ -42,7 +43,11 @@ async function start(config: Config, log: Logger): Promise<void> {
     });
     await product.engine?.start();
     await server.listen({ host: config.host, port: config.port });
-    endings.push(() => server.close());
+    endings.push(() => {
+      // Open event streams would keep it waiting for readers that never hang up.
+      server.server.closeAllConnections();
+      return server.close();
+    });
     const where = `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${config.port}`;
     log.info(`Dhow is ready: ${where}`);
     if (config.requiresLogin && config.token === null)
@@ -53,6 +58,7 @@ async function start(config: Config, log: Logger): Promise<void> {
   }
 }
 
+const endingLimitMs = 10_000;
 let isEnding = false;
 async function end(log: Logger, code: number): Promise<void> {
   if (isEnding) return;

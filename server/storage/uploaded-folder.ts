@@ -1,5 +1,5 @@
 /** Gathers files that arrive one by one into a tree. Names from outside are made safe here, or refused. */
-import { PassThrough, type Readable } from 'node:stream';
+import { Transform, type Readable } from 'node:stream';
 import { DhowError } from '@/server/domain/errors';
 import type { Tree, TreeEntry } from '@/server/domain/tree';
 import type { Snapshot, Stores } from './take-snapshot';
@@ -18,9 +18,12 @@ export class UploadedFolder {
   async addFile(name: string, content: Readable, options: { mode?: number; mtimeMs?: number } = {}): Promise<void> {
     const path = safePath(name);
     let start = Buffer.alloc(0);
-    const sniffed = new PassThrough();
-    sniffed.on('data', (chunk: Buffer) => {
-      if (start.length < 2) start = Buffer.concat([start, chunk.subarray(0, 2)]);
+    // A transform, not a listener: listening would let the content run past before the store takes it.
+    const sniffed = new Transform({
+      transform(chunk: Buffer, _encoding, done) {
+        if (start.length < 2) start = Buffer.concat([start, chunk.subarray(0, 2)]);
+        done(null, chunk);
+      },
     });
     const { sha256, size } = await this.stores.blobs.put(content.pipe(sniffed));
     const mode = options.mode ?? (start.toString('latin1').startsWith('#!') ? 0o755 : 0o644);
