@@ -63,8 +63,12 @@ let isEnding = false;
 async function end(log: Logger, code: number): Promise<void> {
   if (isEnding) return;
   isEnding = true;
-  for (const ending of endings.reverse())
-    await ending().catch((error: unknown) => log.warn({ error: messageOf(error) }, 'an ending failed'));
+  // One that hangs does not keep the others, the database's least of all, from their turn.
+  for (const ending of endings.reverse()) {
+    await Promise.race([ending(), systemClock.sleep(endingLimitMs)]).catch((error: unknown) =>
+      log.warn({ error: messageOf(error) }, 'an ending failed'),
+    );
+  }
   process.exit(code);
 }
 
