@@ -15,6 +15,11 @@ import { ensureBrowser, ensureSshd } from './lib/test-tools.mjs';
 
 process.chdir(root);
 const parts = process.argv.slice(2);
+const stranger = parts.find((part) => !['--gates', '--unit', '--e2e'].includes(part));
+if (stranger) {
+  process.stderr.write(`There is no part ${stranger}. There are --gates, --unit and --e2e; without any, all run.\n`);
+  process.exit(1);
+}
 const wants = (part) => parts.length === 0 || parts.includes(part);
 const scratch = mkdtempSync(path.join(os.tmpdir(), 'dhow-test-'));
 let passed = 0;
@@ -30,6 +35,12 @@ const gates = [
 
 function heading(text) {
   process.stdout.write(`\n${paint('bold', text)}\n`);
+}
+
+/** A check that says how many files it looked at, and looked at none, has failed whatever it says. */
+function proveItSaw({ code, output }) {
+  const count = /\bon (\d+) files/.exec(output)?.[1];
+  return count === '0' ? { code: 1, output: `${output}\nIt looked at no file.` } : { code, output };
 }
 
 /** One gate counts as one test. Its words are shown when it fails. */
@@ -70,22 +81,30 @@ async function suite(name, command, args, env, count) {
 }
 
 heading('set-up');
-const isReady =
+const isInstalled = await gate(
+  'installed',
+  attempt(() => ensureBuilt(['generate'])),
+);
+const isBuilt =
+  isInstalled &&
   (await gate(
     'built',
     attempt(() => ensureBuilt(['generate', 'bundle', 'pages'])),
-  )) &&
-  (await gate('sshd', attempt(ensureSshd))) &&
+  ));
+if (isInstalled && wants('--unit')) await gate('sshd', attempt(ensureSshd));
+const hasBrowser =
+  isInstalled &&
+  wants('--e2e') &&
   (await gate(
     'browser',
     attempt(async () => (process.env.DHOW_CHROMIUM = await ensureBrowser())),
   ));
 
-if (isReady && wants('--gates')) {
+if (isInstalled && wants('--gates')) {
   heading('gates');
-  for (const [name, command, ...args] of gates) await gate(name, () => runProgram(command, args));
+  for (const [name, command, ...args] of gates) await gate(name, async () => proveItSaw(await runProgram(command, args)));
 }
-if (isReady && wants('--unit')) {
+if (isInstalled && wants('--unit')) {
   const report = path.join(scratch, 'vitest.json');
   const args = [...bin('vitest/vitest.mjs').slice(1), 'run', '--reporter=dot', '--reporter=json', `--outputFile.json=${report}`];
   await suite('vitest', process.execPath, args, {}, (json) => ({
@@ -93,7 +112,7 @@ if (isReady && wants('--unit')) {
     failed: json.numFailedTests + json.numFailedTestSuites * (json.numFailedTests === 0),
   }));
 }
-if (isReady && wants('--e2e')) {
+if (isBuilt && hasBrowser && wants('--e2e')) {
   const report = path.join(scratch, 'playwright.json');
   const args = [...bin('@playwright/test/cli.js').slice(1), 'test', '--reporter=list,json'];
   await suite('playwright', process.execPath, args, { PLAYWRIGHT_JSON_OUTPUT_NAME: report }, ({ stats }) => ({

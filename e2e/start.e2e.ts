@@ -1,5 +1,7 @@
 import { execFileSync } from 'node:child_process';
+import { cpSync, existsSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
+import path from 'node:path';
 import { expect, test } from '@playwright/test';
 import { freePort, makeHome, removeHome, spawnProduct, startProduct, type Product } from '../tools/run-product';
 
@@ -70,5 +72,29 @@ test('a port that another program has is said, with the program', async () => {
     expect(refused.output()).toContain(`Port ${address.port} is taken by process ${process.pid}`);
   } finally {
     holder.close();
+  }
+});
+
+test('root starts it from a checkout and with a home that nobody else may enter', async () => {
+  test.skip(process.getuid?.() !== 0, 'for root alone');
+  const closed = makeHome();
+  const [checkout, ownHome] = [path.join(closed, 'checkout'), path.join(closed, 'home')];
+  const here = path.resolve(import.meta.dirname, '..');
+  const isCopied = (file: string): boolean => !['node_modules', '.git', 'test-results'].includes(path.relative(here, file));
+  cpSync(here, checkout, { recursive: true, preserveTimestamps: true, filter: isCopied });
+  // Links where both are on one disk: it is a gigabyte.
+  const copyPackages = 'cp -al "$0" "$1" 2>/dev/null || { rm -rf "$1/node_modules" && cp -a "$0" "$1"; }';
+  execFileSync('sh', ['-c', copyPackages, path.join(here, 'node_modules'), checkout]);
+  const product = await startProduct(ownHome, undefined, checkout);
+  running.push(product);
+  const { base } = JSON.parse(readFileSync(path.join(ownHome, 'postgres.json'), 'utf8')) as { base: string };
+  try {
+    expect(base).toContain('/var/lib/dhow/');
+    expect(await product.end('SIGINT')).toBe(0);
+    expect(processesOf(base)).toEqual([]);
+    expect(existsSync(base)).toBe(true);
+  } finally {
+    rmSync(base, { recursive: true, force: true });
+    removeHome(closed);
   }
 });

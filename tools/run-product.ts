@@ -27,9 +27,14 @@ export async function freePort(): Promise<number> {
   return address.port;
 }
 
-export function spawnProduct(home: string, port: number): { child: ChildProcess; output: () => string; ended: Promise<number | null> } {
+/** `checkout`: another one than this, to start from. */
+export function spawnProduct(
+  home: string,
+  port: number,
+  checkout = root,
+): { child: ChildProcess; output: () => string; ended: Promise<number | null> } {
   const child = spawn(process.execPath, ['bin/start.mjs'], {
-    cwd: root,
+    cwd: checkout,
     env: { ...process.env, DHOW_HOME: home, DHOW_PORT: String(port) },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -40,9 +45,9 @@ export function spawnProduct(home: string, port: number): { child: ChildProcess;
   return { child, output: () => text, ended };
 }
 
-export async function startProduct(home: string, port?: number): Promise<Product> {
+export async function startProduct(home: string, port?: number, checkout = root): Promise<Product> {
   const chosen = port ?? (await freePort());
-  const { child, output, ended } = spawnProduct(home, chosen);
+  const { child, output, ended } = spawnProduct(home, chosen, checkout);
   const url = `http://127.0.0.1:${chosen}`;
   const until = Date.now() + startLimitMs;
   while (

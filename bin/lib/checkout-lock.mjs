@@ -1,4 +1,7 @@
-/** One build at a time in a checkout. A build that was killed leaves its lock behind, which the next one takes. */
+/**
+ * One build at a time in a checkout. A build that was killed leaves its lock behind, which the next one takes, once the
+ * program that it ran has ended as well: an npm that outlives its start still writes to node_modules.
+ */
 import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { inRoot } from './paths.mjs';
 
@@ -13,6 +16,9 @@ function beganAt(pid) {
     return '';
   }
 }
+
+const identify = (pid) => ({ pid, began: beganAt(pid) });
+const isHeld = ({ worker, ...owner }) => isAlive(owner) || Boolean(worker && isAlive(worker));
 
 function isAlive({ pid, began }) {
   try {
@@ -33,7 +39,7 @@ function readLock(file = lockFile) {
 
 function tryTake() {
   const draft = `${lockFile}.${process.pid}`;
-  writeFileSync(draft, JSON.stringify({ pid: process.pid, began: beganAt(process.pid) }));
+  writeFileSync(draft, JSON.stringify(identify(process.pid)));
   try {
     linkSync(draft, lockFile);
     return true;
@@ -51,7 +57,7 @@ function setAsideIfDead() {
   try {
     renameSync(lockFile, aside);
     const moved = readLock(aside);
-    if (moved && isAlive(moved)) linkSync(aside, lockFile);
+    if (moved && isHeld(moved)) linkSync(aside, lockFile);
   } catch (error) {
     if (error.code !== 'ENOENT' && error.code !== 'EEXIST') throw error;
   } finally {
@@ -59,12 +65,21 @@ function setAsideIfDead() {
   }
 }
 
+/** Writes the program that works for us into our lock, if we hold it. */
+export function shareLock(workerPid) {
+  const holder = readLock();
+  if (holder?.pid !== process.pid || !isAlive(holder)) return;
+  const draft = `${lockFile}.${process.pid}`;
+  writeFileSync(draft, JSON.stringify({ ...identify(process.pid), worker: identify(workerPid) }));
+  renameSync(draft, lockFile);
+}
+
 /** Waits for another build (`onWait` hears its process number, once), then runs `work` alone. */
 export async function withCheckoutLock(work, onWait) {
   mkdirSync(inRoot('dist'), { recursive: true });
   for (let hasTold = false; !tryTake();) {
     const holder = readLock();
-    if (!holder || !isAlive(holder)) {
+    if (!holder || !isHeld(holder)) {
       setAsideIfDead();
       continue;
     }
