@@ -1,5 +1,6 @@
 /** The only file that knows tRPC's codes. Our errors keep their words; anything else is told as internal, without its text. */
 import { TRPCError } from '@trpc/server';
+import * as z from 'zod';
 import { DhowError, type ErrorCode } from '@/server/domain/errors';
 import { InvalidTaskError } from '@/server/domain/invalid-task';
 import type { Diagnostic } from '@/server/domain/task';
@@ -33,6 +34,9 @@ export interface PublicErrorData {
 export function toTrpcError(error: unknown): TRPCError {
   if (error === 'unauthenticated') {
     return toTrpcError(new DhowError('unauthenticated', 'This server demands a login.', { hint: 'Log in with its access token.' }));
+  }
+  if (error instanceof TRPCError && error.cause instanceof z.ZodError) {
+    return toTrpcError(new DhowError('invalid-input', z.prettifyError(error.cause), { cause: error }));
   }
   if (error instanceof TRPCError) return error;
   if (error instanceof DhowError) return new TRPCError({ code: codes[error.code], message: error.message, cause: error });

@@ -27,7 +27,8 @@ export const router = t.router;
 /** Anybody may call it, logged in or not. */
 export const openProcedure = t.procedure.use(async ({ next }) => {
   const result = await next();
-  if (!result.ok) throw toTrpcError(result.error.cause ?? result.error);
+  // What tRPC itself refuses (input that is not of the form) keeps its code; the rest is ours to name.
+  if (!result.ok) throw toTrpcError(result.error.code === 'INTERNAL_SERVER_ERROR' ? (result.error.cause ?? result.error) : result.error);
   return result;
 });
 /** For those who are logged in; on a server that demands no login, everybody. */

@@ -4,22 +4,22 @@ import { changeNouns, type Change } from '@/server/domain/change';
 import * as z from 'zod';
 import { procedure } from '../trpc';
 
-/** Every committed change as it happens. What was missed while away is not told again: whoever comes back looks anew. */
+/**
+ * Every committed change as it happens. It begins by saying that anything may have changed: a reader is told that it is
+ * connected before we listen, and what falls in between would otherwise be told to nobody.
+ */
 export const changes = procedure.input(z.object({ lastEventId: z.string().optional() }).optional()).subscription(async function* ({
   ctx,
   signal,
 }) {
   const inbox = new EventEmitter();
-  const offs = [
-    ctx.services.feed.onChange((change) => void inbox.emit('change', change)),
-    // After a gap in the feed anything may have changed.
-    ctx.services.feed.onGap(() => changeNouns.forEach((noun) => inbox.emit('change', { noun, id: '*' } satisfies Change))),
-  ];
+  const heard = on(inbox, 'change', { ...(signal ? { signal } : {}) }) as AsyncIterable<[Change]>;
+  const tellAll = (): void => changeNouns.forEach((noun) => inbox.emit('change', { noun, id: '*' } satisfies Change));
+  const offs = [ctx.services.feed.onChange((change) => void inbox.emit('change', change)), ctx.services.feed.onGap(tellAll)];
+  tellAll();
   let count = 0;
   try {
-    for await (const [change] of on(inbox, 'change', { ...(signal ? { signal } : {}) }) as AsyncIterable<[Change]>) {
-      yield tracked(String(++count), change);
-    }
+    for await (const [change] of heard) yield tracked(String(++count), change);
   } catch (error) {
     if (!signal?.aborted) throw error;
   } finally {

@@ -129,8 +129,10 @@ find_victims() {
     victims=$(ps -axEww -o pid= -o command= | grep "[D]HOW_CLUSTER_ID=$cluster" | grep -F "HOME=$HOME" | awk '{ print $1 }')
     return 0
   fi
-  for environ in $(grep -lF "DHOW_CLUSTER_ID=$cluster" /proc/[0-9]*/environ 2>/dev/null); do
-    p=\${environ#/proc/}; p=\${p%/environ}
+  # Not grep: busybox's stops at the first NUL of a line.
+  marked=$(head -v -c 1000000 /proc/[0-9]*/environ 2>/dev/null | tr '\\0' '\\n' | MARK="DHOW_CLUSTER_ID=$cluster" awk \
+    '$1 == "==>" && $3 == "<==" { split($2, part, "/"); pid = part[3] } $0 == ENVIRON["MARK"] { print pid }')
+  for p in $marked; do
     ! is_in "$p" "$spared" || continue
     marks=$(environ_of "$p" 2>/dev/null | grep -E '^(DHOW_CLUSTER_ID|HOME)=')
     has_line "$marks" "DHOW_CLUSTER_ID=$cluster" && ! is_of_other_home "$marks" && victims="$victims $p"
