@@ -1,107 +1,151 @@
 /** Shows a job from its submission to its end: why it waits, its log, and how it went. The exit code tells the same. */
-import type { JobDetail, JobPhase } from '@/server/domain/job';
-import { isJobOver } from '@/server/domain/job';
-import type { LogChunk } from '@/server/domain/log';
 import type { DhowClient } from '@/sdk/client';
 import { followLog } from '@/sdk/follow-log';
+import { isJobOver, type JobDetail } from '@/server/domain/job';
+import type { LogChunk } from '@/server/domain/log';
+import { exitCodeOf, exitCodes } from './exit-codes';
+import { formatDuration } from './format-time';
+import { interruptible } from './interrupt';
 import { lastLines } from './last-lines';
 import { LogPrinter } from './log-printer';
+import { tell } from './output';
 import { paint } from './paint';
-import { exitCodes } from './report-error';
-import { formatDuration } from './table';
-
-const exitOf: Record<JobPhase, number> = {
-  pending: exitCodes.notFinished,
-  syncing: exitCodes.notFinished,
-  'setting-up': exitCodes.notFinished,
-  running: exitCodes.notFinished,
-  cancelling: exitCodes.notFinished,
-  succeeded: exitCodes.ok,
-  failed: exitCodes.jobFailed,
-  'failed-setup': exitCodes.jobFailed,
-  'failed-driver': exitCodes.serverTrouble,
-  cancelled: exitCodes.cancelled,
-};
-export const exitCodeOf = (phase: JobPhase): number => exitOf[phase];
+import { phaseWords } from './phase-words';
+import { SetupFirst } from './setup-first';
+import { StatusLine } from './status-line';
+import { watch, type Watch } from './watch';
 
 export interface FollowJobOptions {
   jobId: string;
+  /** False: what is there now. */
   isFollowing?: boolean;
+  /** Begin with so many lines of each node's log. */
   tailLines?: number | undefined;
 }
 
-/** Ctrl-C stops following and nothing else. */
-export async function followJob(client: DhowClient, { jobId, isFollowing = true, tailLines }: FollowJobOptions): Promise<number> {
+/** Returns the exit code. Ctrl-C stops following and nothing else. */
+export async function followJob(client: DhowClient, options: FollowJobOptions): Promise<number> {
+  const { jobId, isFollowing = true } = options;
   const job = await client.api.jobs.get.query({ id: jobId });
-  const printer = new LogPrinter(job.numNodes, (text) => void process.stdout.write(text));
-  /** With --tail: what there is already, gathered until all of it is there. */
-  let gathered: LogChunk[] | null = tailLines === undefined ? null : [];
-  const stopping = new AbortController();
-  const stop = (): void => stopping.abort();
-  process.once('SIGINT', stop);
-  const states = isFollowing && !isJobOver(job.phase) ? watchWaiting(client, job) : null;
-  try {
-    await followLog(client, {
-      jobId,
+  const status = new StatusLine(process.stderr);
+  const waiting = isFollowing && !isJobOver(job.phase) ? watchWaiting(client, jobId, status) : null;
+  const view = new LogView(client, job, status, waiting);
+  const isInterrupted = await interruptible(async (signal) => {
+    try {
+      await view.run(options, signal);
+    } finally {
+      waiting?.stop();
+      status.clear();
+      view.finish();
+    }
+    return signal.aborted;
+  });
+  if (isInterrupted) return sayHowToGoOn(job);
+  return isFollowing ? sayEnd(await client.api.jobs.get.query({ id: jobId })) : exitCodes.ok;
+}
+
+/** The log of one job on stdout. */
+class LogView {
+  private readonly client: DhowClient;
+  private readonly job: JobDetail;
+  private readonly status: StatusLine;
+  private readonly waiting: Watch | null;
+  private readonly printer: LogPrinter;
+
+  constructor(client: DhowClient, job: JobDetail, status: StatusLine, waiting: Watch | null) {
+    this.client = client;
+    this.job = job;
+    this.status = status;
+    this.waiting = waiting;
+    this.printer = new LogPrinter(job.numNodes, process.stdout);
+  }
+
+  async run({ isFollowing = true, tailLines }: FollowJobOptions, signal: AbortSignal): Promise<void> {
+    if (tailLines === undefined) return this.follow({ isFollowing, signal, tail: null }).then(() => undefined);
+    // Lines are counted here, and asked for by bytes: enough for most logs at once, more when they were too few.
+    let bytes = Math.max(64 * 1024, tailLines * 512);
+    while (!(await this.follow({ isFollowing, signal, tail: { lines: tailLines, bytes } }))) bytes *= 16;
+  }
+
+  finish(): void {
+    this.printer.finish();
+  }
+
+  /** False: what came of the tail holds too few lines, and nothing was written. */
+  private async follow(how: {
+    isFollowing: boolean;
+    signal: AbortSignal;
+    tail: { lines: number; bytes: number } | null;
+  }): Promise<boolean> {
+    const { isFollowing, tail } = how;
+    const order = new SetupFirst();
+    const tooFew = new AbortController();
+    let gathered: LogChunk[] | null = tail && [];
+    await followLog(this.client, {
+      jobId: this.job.id,
       isFollowing,
-      signal: stopping.signal,
-      onMessage(message) {
-        if (message.type === 'chunks') {
-          states?.end();
-          for (const chunk of message.chunks) {
-            if (gathered) gathered.push(chunk);
-            else printer.print(chunk);
-          }
-        } else if (gathered) {
-          for (const chunk of lastLines(gathered, tailLines ?? 0)) printer.print(chunk);
-          gathered = null;
-        }
+      ...(tail ? { tailBytes: tail.bytes } : {}),
+      signal: AbortSignal.any([how.signal, tooFew.signal]),
+      onConnection: (state) => this.sayConnection(state),
+      onMessage: (message) => {
+        const chunks = order.take(message);
+        if (!gathered) return this.print(chunks);
+        gathered.push(...chunks);
+        if (message.type === 'chunks' || !tail) return;
+        const last = lastLines(gathered, tail.lines);
+        if (!last.isEnough) return tooFew.abort();
+        gathered = null;
+        this.print(last.chunks);
       },
     });
-  } finally {
-    states?.end();
-    process.off('SIGINT', stop);
-    printer.finish();
+    return how.signal.aborted || !tooFew.signal.aborted;
   }
-  if (stopping.signal.aborted) {
-    process.stderr.write(
-      `\nStopped following; job ${job.number} goes on.\n  dhow logs ${job.clusterName} ${job.number}    follows it again\n  dhow cancel ${job.clusterName} ${job.number}  ends it\n`,
-    );
-    return exitCodes.interrupted;
+
+  private print(chunks: readonly LogChunk[]): void {
+    if (chunks.length === 0) return;
+    this.waiting?.stop();
+    this.status.clear();
+    for (const chunk of chunks) this.printer.print(chunk);
   }
-  return isFollowing ? sayEnd(await client.api.jobs.get.query({ id: jobId })) : exitCodes.ok;
+
+  private sayConnection(state: 'lost' | 'back'): void {
+    if (state === 'lost') this.status.show('The server does not answer; trying again. The job goes on.');
+    else this.status.clear();
+  }
+}
+
+/** Says what the job waits for, whenever that changes, until its log begins. */
+function watchWaiting(client: DhowClient, id: string, status: StatusLine): Watch {
+  let isStopped = false;
+  const watching = watch(client, async () => {
+    const job = await client.api.jobs.get.query({ id });
+    if (isStopped) return true;
+    const isOver = isJobOver(job.phase) || job.phase === 'cancelling';
+    if (!isOver) status.show(`Job ${job.number} on ${job.clusterName}${job.detail ? `: ${job.detail}` : ` ${phaseWords[job.phase]}`}`);
+    return isOver;
+  });
+  // What goes wrong with the server is told by the log's own connection.
+  watching.ended.catch(() => undefined);
+  return {
+    ended: watching.ended,
+    stop() {
+      isStopped = true;
+      watching.stop();
+    },
+  };
 }
 
 function sayEnd(job: JobDetail): number {
   const tookMs = Date.parse(job.endedAt ?? job.phaseSince) - Date.parse(job.startedAt ?? job.submittedAt);
-  const isGood = job.phase === 'succeeded';
-  const mark = isGood ? paint('green', '✓', process.stderr) : paint('red', '✗', process.stderr);
-  const why = job.detail ? `: ${job.detail}` : '';
-  process.stderr.write(`${mark} Job ${job.number} ${job.phase.replace('-', ' ')} (${formatDuration(tookMs)})${why}\n`);
-  return exitCodeOf(job.phase);
+  const mark = job.phase === 'succeeded' ? paint('green', '✓', process.stderr) : paint('red', '✗', process.stderr);
+  const why = job.phase !== 'succeeded' && job.detail ? `: ${job.detail}` : '';
+  tell(`${mark} Job ${job.number} ${phaseWords[job.phase]} (${formatDuration(tookMs)})${why}`);
+  return exitCodeOf[job.phase];
 }
 
-/** Says on stderr what the job waits for, whenever that changes, until its log begins. */
-function watchWaiting(client: DhowClient, job: JobDetail): { end(): void } {
-  let said = '';
-  let isOver = false;
-  const say = async (): Promise<void> => {
-    const fresh = await client.api.jobs.get.query({ id: job.id });
-    const text = fresh.detail ?? fresh.phase;
-    if (isOver || text === said || isJobOver(fresh.phase)) return;
-    said = text;
-    process.stderr.write(`${paint('dim', `· ${text}`, process.stderr)}\n`);
-  };
-  const subscription = client.api.live.changes.subscribe(undefined, {
-    onData: ({ data }) => {
-      if (data.id === job.id || data.id === job.clusterId || data.id === '*') void say().catch(() => undefined);
-    },
-  });
-  void say().catch(() => undefined);
-  return {
-    end() {
-      isOver = true;
-      subscription.unsubscribe();
-    },
-  };
+function sayHowToGoOn({ number, clusterName }: JobDetail): number {
+  tell(`\nStopped following; job ${number} goes on.`);
+  tell(`  dhow logs ${clusterName} ${number}     follows it again`);
+  tell(`  dhow cancel ${clusterName} ${number}   ends it`);
+  return exitCodes.interrupted;
 }

@@ -1,14 +1,17 @@
 /** What launch and exec send: the task, its variables, and its folders (uploaded when the server is another machine). */
-import path from 'node:path';
 import os from 'node:os';
+import path from 'node:path';
 import type { DhowClient } from '@/sdk/client';
 import { uploadFolder } from '@/sdk/upload-folder';
-import type { Task } from '@/server/domain/task';
+import type { Diagnostic, Task } from '@/server/domain/task';
 import { parseTask } from '@/server/spec/parse-task';
-import { serverAddress } from './connect';
-import { readEntrypoint, type Entrypoint } from './entrypoint';
-import { printDiagnostics } from './print-diagnostics';
-import { UsageError } from './report-error';
+import { UsageError } from './cli-error';
+import { commandLine } from './command-line';
+import { hasErrors, printDiagnostics } from './diagnostics';
+import { readEntrypoint } from './entrypoint';
+import type { OutputFormat } from './output';
+import { tell } from './output';
+import { serverAddress } from './server-address';
 import { readVariables } from './variables';
 
 export interface TaskOptions {
@@ -16,65 +19,87 @@ export interface TaskOptions {
   name?: string;
   workdir?: string;
   numNodes?: number;
+  infra?: string;
   env: string[];
   envFile?: string;
   secret: string[];
   secretFile?: string;
-  infra?: string;
-  output: 'table' | 'json';
+  output: OutputFormat;
 }
 
-export interface Submission {
+/** What the API takes of a task, but for its folders. */
+export interface TaskRequest {
   yaml: string;
   envs: Record<string, string>;
   secrets: Record<string, string>;
-  cwd: string;
-  command: string;
   name?: string;
   numNodes?: number;
+  infra?: string;
+}
+
+export interface ReadTask {
+  request: TaskRequest;
+  task: Task;
+  /** Told already, so that the server's word for them need not be. */
+  diagnostics: Diagnostic[];
+  /** The command line, for the record. */
+  command: string;
+}
+
+interface AskedOf {
+  verb: 'launch' | 'exec';
+  cluster: string | undefined;
+}
+
+/** Needs no server. Prints every diagnostic; throws UsageError when one is an error. */
+export function readTask(words: readonly string[], options: TaskOptions, asked: AskedOf): ReadTask {
+  const { name, numNodes, infra, workdir, env, envFile, secret, secretFile } = options;
+  const entrypoint = readEntrypoint(words);
+  const envs = readVariables({ flag: '--env', texts: env, file: envFile }, process.env);
+  const secrets = readVariables({ flag: '--secret', texts: secret, file: secretFile }, process.env);
+  const { task, diagnostics } = parseTask(entrypoint.yaml, { envs, secrets });
+  printDiagnostics(entrypoint.file ?? 'command', diagnostics, process.stderr);
+  if (!task || hasErrors(diagnostics)) throw new UsageError('The task is not valid; nothing was run.');
+  const command = commandLine({ ...asked, entrypoint: entrypoint.text, name, workdir, infra, numNodes, env, envFile, secret, secretFile });
+  const request: TaskRequest = { yaml: entrypoint.yaml, envs, secrets };
+  if (name !== undefined) request.name = name;
+  if (numNodes !== undefined) request.numNodes = numNodes;
+  if (infra !== undefined) request.infra = infra;
+  return { request, task, diagnostics, command };
+}
+
+export interface Folders {
+  cwd?: string;
   workdirTree?: string;
   mountTrees?: Record<string, string>;
 }
 
-/** Prints every diagnostic; throws UsageError when one of them is an error. */
-export async function prepareSubmission(
-  client: DhowClient,
-  words: string[],
-  options: TaskOptions,
-  command: string,
-): Promise<{ submission: Submission; task: Task; warnings: string[] }> {
-  const entrypoint = readEntrypoint(words);
-  const envs = readVariables('--env', options.env, options.envFile, process.env);
-  const secrets = readVariables('--secret', options.secret, options.secretFile, process.env);
-  const task = checkTask(entrypoint, envs, secrets);
-  const submission: Submission = { yaml: entrypoint.yaml, envs, secrets, cwd: process.cwd(), command };
-  if (options.name !== undefined) submission.name = options.name;
-  if (options.numNodes !== undefined) submission.numNodes = options.numNodes;
-  return { submission, task, warnings: await attachFolders(client, submission, task, options.workdir) };
+/** A server on this machine reads the folders itself; another is sent them. Relative paths start at the current folder. */
+export async function bringFolders(client: DhowClient, task: Task, options: { workdir?: string; isExec: boolean }): Promise<Folders> {
+  const mounts = options.isExec ? [] : Object.entries(task.fileMounts);
+  const workdir = options.workdir ?? task.workdir;
+  if (workdir === null && mounts.length === 0) return {};
+  const folders: Folders = {};
+  const isNear = await isOnThisMachine(client);
+  if (isNear) folders.cwd = process.cwd();
+  // The API has no other way to say: this folder instead of the file's.
+  if (workdir !== null && (!isNear || options.workdir !== undefined)) folders.workdirTree = await send(client, workdir);
+  if (isNear) return folders;
+  folders.mountTrees = {};
+  for (const [destination, source] of mounts) folders.mountTrees[destination] = await send(client, source);
+  return folders;
 }
 
-function checkTask({ yaml, file }: Entrypoint, envs: Record<string, string>, secrets: Record<string, string>): Task {
-  const { task, diagnostics } = parseTask(yaml, { envs, secrets });
-  printDiagnostics(file ?? '<command>', diagnostics, process.stderr);
-  if (!task || diagnostics.some((diagnostic) => diagnostic.severity === 'error'))
-    throw new UsageError('The task file is not valid; nothing was run.');
-  return task;
+/** A tunnel makes a server of elsewhere answer on loopback; its name gives it away. */
+async function isOnThisMachine(client: DhowClient): Promise<boolean> {
+  if (!serverAddress().isLoopback) return false;
+  const { requiresLogin, hostName } = await client.api.system.info.query();
+  return !requiresLogin && hostName === os.hostname();
 }
 
-async function attachFolders(client: DhowClient, submission: Submission, task: Task, workdir: string | undefined): Promise<string[]> {
-  const warnings: string[] = [];
-  const send = async (written: string): Promise<string> => {
-    const sent = await uploadFolder(client, path.resolve(written.replace(/^~(?=\/|$)/, os.homedir())));
-    warnings.push(...sent.warnings);
-    return sent.treeId;
-  };
-  // A server on this machine reads the folders itself.
-  const isRemote = !serverAddress().isLoopback;
-  const folder = workdir ?? (isRemote ? task.workdir : null);
-  if (folder) submission.workdirTree = await send(folder);
-  if (!isRemote) return warnings;
-  const mountTrees: Record<string, string> = {};
-  for (const [destination, source] of Object.entries(task.fileMounts)) mountTrees[destination] = await send(source);
-  submission.mountTrees = mountTrees;
-  return warnings;
+async function send(client: DhowClient, written: string): Promise<string> {
+  const folder = path.resolve(written.replace(/^~(?=\/|$)/, os.homedir()));
+  const { treeId, warnings } = await uploadFolder(client, folder);
+  for (const warning of warnings) tell(`warning: ${written}: ${warning}`);
+  return treeId;
 }

@@ -1,23 +1,27 @@
-/** Columns as wide as what they hold, two spaces between. */
-export function formatTable(header: readonly string[], rows: readonly (readonly string[])[]): string {
-  const widths = header.map((title, column) => Math.max(title.length, ...rows.map((row) => (row[column] ?? '').length)));
+/** Columns as wide as what they hold, two spaces between; cells may be painted. */
+const escapes = /\u001b\[[\d;]*m/g;
+const widthOf = (cell: string): number => [...cell.replace(escapes, '')].length;
+
+/** `maxWidth`: the last column is cut there, so that a row stays on one line of a terminal. */
+export function formatTable(header: readonly string[], rows: readonly (readonly string[])[], maxWidth = Infinity): string {
+  const widths = header.map((title, column) => Math.max(widthOf(title), ...rows.map((row) => widthOf(row[column] ?? ''))));
+  const last = header.length - 1;
+  const before = widths.slice(0, last).reduce((sum, width) => sum + width + 2, 0);
   const line = (cells: readonly string[]): string =>
     cells
-      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+      .map((cell, column) =>
+        column === last ? cut(cell, maxWidth - before) : cell + ' '.repeat(Math.max(0, (widths[column] ?? 0) - widthOf(cell))),
+      )
       .join('  ')
       .trimEnd();
   return [header, ...rows].map(line).join('\n');
 }
 
-/** `12 s`, `3 min`, `5 h`, `2 d`. */
-export function formatDuration(ms: number): string {
-  const seconds = Math.max(0, Math.round(ms / 1000));
-  if (seconds < 120) return `${seconds} s`;
-  if (seconds < 7200) return `${Math.round(seconds / 60)} min`;
-  if (seconds < 172_800) return `${Math.round(seconds / 3600)} h`;
-  return `${Math.round(seconds / 86_400)} d`;
+function cut(cell: string, width: number): string {
+  if (widthOf(cell) <= width || width < 12) return cell;
+  return `${[...cell].slice(0, width - 1).join('')}…`;
 }
 
-export const formatAgo = (iso: string | null, now: number): string => (iso === null ? '-' : `${formatDuration(now - Date.parse(iso))} ago`);
-
-export const printJson = (value: unknown): void => void process.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
+/** How wide a table on this stream may be. */
+export const tableWidth = (stream: { isTTY?: boolean; columns?: number }): number =>
+  stream.isTTY && stream.columns ? stream.columns : Infinity;

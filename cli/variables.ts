@@ -1,40 +1,45 @@
-/** `--env` and `--env-file`, `--secret` and `--secret-file`. Later ones win; files come before flags. */
+/** `--env` and `--env-file`, `--secret` and `--secret-file`. Flags win over the file, later ones over earlier ones. */
 import { readFileSync } from 'node:fs';
 import { parseEnv } from 'node:util';
-import { UsageError } from './report-error';
+import { isEnvName } from '@/server/spec/variables';
+import { UsageError } from './cli-error';
 
-const nameForm = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
+interface Given {
+  /** `--env` or `--secret`, for messages. */
+  flag: string;
+  texts: readonly string[];
+  file: string | undefined;
+}
 
-export function readVariables(
-  flag: string,
-  given: readonly string[],
-  file: string | undefined,
-  environment: Record<string, string | undefined>,
-): Record<string, string> {
-  const variables: Record<string, string> = {};
-  if (file !== undefined) Object.assign(variables, readDotenv(file));
-  for (const text of given) {
+/** `K=V` as it is; `K` with its value in `environment`. Values of secrets are in no message. */
+export function readVariables({ flag, texts, file }: Given, environment: Record<string, string | undefined>): Record<string, string> {
+  const variables = new Map<string, string>(file === undefined ? [] : readDotenv(file));
+  for (const text of texts) {
     const equals = text.indexOf('=');
     const name = equals === -1 ? text : text.slice(0, equals);
-    if (!nameForm.test(name))
+    if (!isEnvName(name)) {
       throw new UsageError(
-        `${flag} ${text}: “${name}” is no name of a variable.`,
+        `${flag}: “${name}” is no name of a variable.`,
         'Names are letters, digits and _, and do not start with a digit.',
       );
+    }
     const value = equals === -1 ? environment[name] : text.slice(equals + 1);
     if (value === undefined)
       throw new UsageError(`${flag} ${name}: ${name} is not set here.`, `Set it first, or write ${flag} ${name}=VALUE.`);
-    variables[name] = value;
+    variables.set(name, value);
   }
-  return variables;
+  return Object.fromEntries(variables);
 }
 
-function readDotenv(file: string): Record<string, string> {
+function readDotenv(file: string): [string, string][] {
+  let text: string;
   try {
-    return Object.fromEntries(
-      Object.entries(parseEnv(readFileSync(file, 'utf8'))).filter((entry): entry is [string, string] => entry[1] !== undefined),
-    );
+    text = readFileSync(file, 'utf8');
   } catch (error) {
     throw new UsageError(`${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
   }
+  return Object.entries(parseEnv(text)).flatMap(([name, value]): [string, string][] => {
+    if (!isEnvName(name)) throw new UsageError(`${file}: “${name}” is no name of a variable.`, 'A line is NAME=value; # begins a comment.');
+    return value === undefined ? [] : [[name, value]];
+  });
 }

@@ -23,7 +23,8 @@ export interface DhowClient {
 
 export function createDhowClient({ url, token = null }: ClientOptions): DhowClient {
   const headers: Record<string, string> = token ? { authorization: `Bearer ${token}` } : {};
-  const address = `${url.replace(/\/+$/, '')}/api/trpc`;
+  const base = url.replace(/\/+$/, '');
+  const address = `${base}/api/trpc`;
   const api = createTRPCClient<AppRouter>({
     links: [
       splitLink({
@@ -38,10 +39,10 @@ export function createDhowClient({ url, token = null }: ClientOptions): DhowClie
     ],
   });
   return {
-    url,
+    url: base,
     api,
     fetch: (path, init) =>
-      fetch(new URL(path, url), withHeaders(init, headers)).catch((error: unknown) => {
+      fetch(`${base}${path}`, withHeaders(init, headers)).catch((error: unknown) => {
         throw noAnswer(error);
       }),
   };

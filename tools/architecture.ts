@@ -59,8 +59,6 @@ export const mayImport: Record<string, readonly string[]> = {
   cli: ['sdk', 'server/domain', 'server/spec', 'server/platform'],
 };
 
-/** Who may ask the operating system for its environment. */
-const environmentReaders = ['server/platform/env.ts', 'cli/', 'tools/', 'e2e/', 'playwright.config.ts'];
 export const isTest = (file: string): boolean =>
   /\.test\.tsx?$|^(tools|e2e)\/|\/testing\/|test-world\.ts$|conformance\.ts$|\.config\.ts$/.test(file);
 
@@ -71,23 +69,38 @@ export const roomOf = (file: string): string | null =>
 
 export function whyForbidden({ from, to, isTypeOnly }: Import): string | null {
   const room = roomOf(from);
-  if (isTest(from) || roomOf(to) === room) return null;
+  if (isTest(from) || roomOf(to) === room || to.startsWith(nowhere)) return null;
   if (room === null) return `${from} is in no room of the table`;
   const fits = (allowed: string): boolean => to === allowed || to === `${allowed}.ts` || to.startsWith(`${allowed}/`);
   const isAllowed = (mayImport[room] ?? []).some((rule) => (rule.startsWith('type:') ? isTypeOnly && fits(rule.slice(5)) : fits(rule)));
   return isAllowed ? null : `${from} imports ${to}: ${room} may not`;
 }
 
-export function whyBadName(file: string): string | null {
-  const name = path.basename(file).replace(/\.(test|e2e|config|d)?\.?tsx?$/, '');
-  if (/^[a-z0-9]+([.-][a-z0-9]+)*$/.test(name)) return null;
-  return /^[A-Z][A-Za-z0-9]*$/.test(name) && /\.(test\.)?tsx$/.test(file) ? null : `${file} is neither kebab-case nor a PascalCase.tsx`;
+/** Folders of components that know nothing of the product; every other one is a feature and stands alone. */
+const sharedComponents = new Set(['ui', 'layout', 'table', 'charts', 'logs', 'editor']);
+
+function folderOfComponent(file: string): string | null {
+  const [top, folder, rest] = file.split('/');
+  return top === 'components' && folder !== undefined && rest !== undefined ? folder : null;
 }
 
-export const whyEnvironment = (file: string, source: string): string | null =>
-  /process\.env\b/.test(source) && !isTest(file) && !environmentReaders.some((reader) => file.startsWith(reader))
-    ? `${file} reads process.env`
-    : null;
+/** A feature imports no other feature, what is shared imports none, and `ui` knows only itself. */
+export function whyCrossing({ from, to }: Import): string | null {
+  const source = folderOfComponent(from);
+  if (isTest(from) || source === null || !to.startsWith('components/')) return null;
+  const target = folderOfComponent(to);
+  const isAllowed = target === source || (source !== 'ui' && (target === null || sharedComponents.has(target)));
+  return isAllowed ? null : `${from} imports ${to}: components/${source} may not`;
+}
+
+/** The database client is the store's alone, its types too: what others need, the store names. */
+export const whyDatabaseClient = ({ from, to }: Import): string | null =>
+  to.startsWith('server/store/prisma/') && !isTest(from) && roomOf(from) !== 'server/store' ? `${from} imports the database client` : null;
+
+/** An import that leads nowhere would be an edge that no rule sees. */
+const nowhere = 'nowhere: ';
+export const whyUnresolved = ({ from, to }: Import): string | null =>
+  to.startsWith(nowhere) ? `${from} imports ${to.slice(nowhere.length)}, which is not there` : null;
 
 export function readImports(root: string, file: string, source: string, resolver: ResolverFactory): Import[] {
   const { module } = parseSync(file, source);
@@ -106,12 +119,12 @@ export function readImports(root: string, file: string, source: string, resolver
   ];
   return found
     .filter(({ request }) => request.startsWith('.') || request.startsWith('@/'))
-    .flatMap(({ request, isTypeOnly }) => {
+    .map(({ request, isTypeOnly }) => {
       const target = request.startsWith('@/')
         ? `./${path.relative(path.dirname(path.join(root, file)), path.join(root, request.slice(2)))}`
         : request;
       const resolved = resolver.sync(path.join(root, path.dirname(file)), target).path;
-      return resolved ? [{ from: file, to: path.relative(root, resolved), isTypeOnly }] : [];
+      return { from: file, to: resolved ? path.relative(root, resolved) : `${nowhere}${request}`, isTypeOnly };
     });
 }
 

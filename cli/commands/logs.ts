@@ -1,8 +1,9 @@
+/** `dhow logs`: a job's log; `--status` tells only how it is. */
 import { jobStatusWord } from '@/server/domain/job';
-import { toApiError } from '@/sdk/api-error';
 import { connect } from '../connect';
-import { exitCodeOf, followJob } from '../follow-job';
-import { parseJobNumber } from '../job-number';
+import { exitCodeOf } from '../exit-codes';
+import { followJob } from '../follow-job';
+import { printLine } from '../output';
 
 export interface LogsOptions {
   follow: boolean;
@@ -10,16 +11,13 @@ export interface LogsOptions {
   status?: boolean;
 }
 
-export async function logs(cluster: string, job: string | undefined, options: LogsOptions): Promise<void> {
+export async function logs(cluster: string, number: number | undefined, options: LogsOptions): Promise<void> {
   const client = await connect();
-  const number = job === undefined ? {} : { number: parseJobNumber(job) };
-  const found = await client.api.jobs.find.query({ cluster, ...number }).catch((error: unknown) => {
-    throw toApiError(error);
-  });
+  const job = await client.api.jobs.find.query({ cluster, ...(number === undefined ? {} : { number }) });
   if (options.status) {
-    process.stdout.write(`${jobStatusWord[found.phase]}\n`);
-    process.exitCode = exitCodeOf(found.phase);
+    printLine(jobStatusWord[job.phase]);
+    process.exitCode = exitCodeOf[job.phase];
     return;
   }
-  process.exitCode = await followJob(client, { jobId: found.id, isFollowing: options.follow, tailLines: options.tail });
+  process.exitCode = await followJob(client, { jobId: job.id, isFollowing: options.follow, tailLines: options.tail });
 }

@@ -1,4 +1,4 @@
 import { taskJsonSchema } from '@/server/spec/json-schema';
-import { printJson } from '../table';
+import { printJson } from '../output';
 
 export const schema = (): void => printJson(taskJsonSchema());

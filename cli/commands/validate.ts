@@ -1,17 +1,30 @@
+/** `dhow validate`: every problem of task files, with its place. Needs no server. */
 import { readFileSync } from 'node:fs';
 import { parseTask } from '@/server/spec/parse-task';
-import { printDiagnostics } from '../print-diagnostics';
-import { UsageError, exitCodes } from '../report-error';
-import { printJson } from '../table';
+import { UsageError } from '../cli-error';
+import { hasErrors, printDiagnostics } from '../diagnostics';
+import { exitCodes } from '../exit-codes';
+import { printJson, tell, type OutputFormat } from '../output';
+import { readVariables } from '../variables';
 
-export function validate(files: string[], options: { output: 'table' | 'json' }): void {
-  const results = files.map((file) => ({ file, diagnostics: parseTask(readTaskFile(file), {}).diagnostics }));
-  if (options.output === 'json') printJson(results);
-  else for (const { file, diagnostics } of results) printDiagnostics(file, diagnostics, process.stdout);
-  const hasError = results.some(({ diagnostics }) => diagnostics.some((diagnostic) => diagnostic.severity === 'error'));
-  if (hasError) process.exitCode = exitCodes.usage;
-  else if (options.output === 'table')
-    process.stderr.write(`${files.length === 1 ? 'The file is' : `All ${files.length} files are`} valid.\n`);
+export interface ValidateOptions {
+  env: string[];
+  envFile?: string;
+  secret: string[];
+  secretFile?: string;
+  output: OutputFormat;
+}
+
+export function validate(files: string[], options: ValidateOptions): void {
+  const envs = readVariables({ flag: '--env', texts: options.env, file: options.envFile }, process.env);
+  const secrets = readVariables({ flag: '--secret', texts: options.secret, file: options.secretFile }, process.env);
+  const results = files.map((file) => ({ file, diagnostics: parseTask(readTaskFile(file), { envs, secrets }).diagnostics }));
+  const bad = results.filter(({ diagnostics }) => hasErrors(diagnostics));
+  if (bad.length > 0) process.exitCode = exitCodes.usage;
+  if (options.output === 'json') return printJson(results);
+  for (const { file, diagnostics } of results) printDiagnostics(file, diagnostics, process.stdout);
+  if (bad.length > 0) tell(`${bad.length} of ${files.length} ${files.length === 1 ? 'file is' : 'files are'} not valid.`);
+  else tell(files.length === 1 ? 'The file is valid.' : `All ${files.length} files are valid.`);
 }
 
 function readTaskFile(file: string): string {

@@ -93,6 +93,18 @@ describe.each(userlands)('a node with %s as its shell', (userland) => {
     expect(state).toMatchObject({ state: 'ended', exitCode: 0 });
   });
 
+  test('hands over every byte of scripts that end while they are followed', async () => {
+    const units = Array.from({ length: 20 }, (_, i) => run(`short-${i}`));
+    await Promise.all(
+      units.map(async (unit, i) => {
+        await start(unit, `sleep 0.0${i % 10}; echo out; echo err >&2; printf end`);
+        const { state, log } = await collect(node.runtime, unit);
+        expect(log.toString()).toBe('out\nerr\nend');
+        expect(state).toMatchObject({ state: 'ended', exitCode: 0, logBytes: 11 });
+      }),
+    );
+  });
+
   test('resumes from every kind of offset, of a running unit and of one that is over', async () => {
     const go = path.join(node.home, '.dhow/clusters/c1/workdir/go-offset');
     await start(run('offset'), `printf 'abcdé\\n'; while [ ! -e go-offset ]; do sleep 0.05; done; printf 'xyz'`);
@@ -183,7 +195,8 @@ describe.each(userlands)('a node with %s as its shell', (userland) => {
     await start(run('stop'), script);
     let log = '';
     const following = node.runtime.follow(run('stop'), 0, (bytes) => void (log += bytes.toString()));
-    await waitFor('ready', () => log.includes('ready'));
+    // Raced, so that a follower that fails is seen as such.
+    await Promise.race([waitFor('ready', () => log.includes('ready')), following]);
     await node.runtime.stop(run('stop'), 1);
     expect(isAlive(Number(readFileSync(path.join(node.home, '.dhow/clusters/c1/workdir/deaf'), 'utf8')))).toBe(false);
     expect(await following).toMatchObject({ state: 'ended', exitCode: 9 });
@@ -212,7 +225,7 @@ describe.each(userlands)('a node with %s as its shell', (userland) => {
     await start(run('lost'), 'echo $$; sleep 600');
     let log = '';
     const following = node.runtime.follow(run('lost'), 0, (bytes) => void (log += bytes.toString()));
-    await waitFor('its pid', () => log.endsWith('\n'));
+    await Promise.race([waitFor('its pid', () => log.endsWith('\n')), following]);
     const [supervisor] = readFileSync(node.unitFile(run('lost'), 'claim'), 'utf8')
       .split(' ')
       .map(Number);
@@ -302,6 +315,18 @@ describe('preparing', () => {
     await node.runtime.prepare();
     await node.runtime.start({ ...run('env'), script: 'echo "$FROM_RC $INTERACTIVE"; greet you', env: {} });
     expect((await collect(node.runtime, run('env'))).log.toString()).toBe('x\ny yes\nhello you\n');
+    node.remove();
+  });
+
+  test('finds GPUs, and takes a broken driver for none', async () => {
+    const node = makeLocalNode('dash');
+    const { stdout } = await node.transport.exec('command -v sh');
+    const nvidiaSmi = path.join(path.dirname(stdout.trim()), 'nvidia-smi');
+    writeFileSync(nvidiaSmi, '#!/bin/sh\necho "81559, NVIDIA H100 80GB HBM3"\necho "81559, NVIDIA H100 80GB HBM3"\n', { mode: 0o755 });
+    const gpu = { name: 'NVIDIA H100 80GB HBM3', memoryMib: 81559 };
+    expect((await node.runtime.prepare()).gpus).toEqual([gpu, gpu]);
+    writeFileSync(nvidiaSmi, '#!/bin/sh\necho "Failed to initialize NVML: Driver/library version mismatch"\nexit 18\n');
+    expect((await node.runtime.prepare()).gpus).toEqual([]);
     node.remove();
   });
 

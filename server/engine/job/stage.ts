@@ -5,7 +5,6 @@
 import type { JobStage } from '@/server/domain/job';
 import type { ClusterRow, NodeRow } from '@/server/store/clusters';
 import type { JobRow } from '@/server/store/jobs';
-import type { JobRank } from '@/server/store/prisma/client';
 import type { EngineContext } from '../context';
 import { nodeLabel, reachNode } from '../reach-node';
 import type { StepResult } from '../turn';
@@ -16,7 +15,7 @@ const silenceLimitMs = 60_000;
 const stopGraceSeconds = 5;
 
 interface Part {
-  rank: JobRank;
+  rank: JobRow['ranks'][number];
   node: NodeRow;
   isStarted: boolean;
   exitCode: number | null;

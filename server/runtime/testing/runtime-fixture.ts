@@ -79,9 +79,9 @@ export async function collect(
   return { state, log: Buffer.concat(chunks) };
 }
 
-/** Watches until `look` gives something; fails after ten seconds. */
+/** Watches until `look` gives something; fails after half a minute. */
 export async function waitFor<T>(what: string, look: () => T | Promise<T>): Promise<NonNullable<T>> {
-  for (let tries = 0; tries < 1000; tries += 1) {
+  for (let tries = 0; tries < 3000; tries += 1) {
     const seen = await look();
     if (seen) return seen;
     await new Promise((resolve) => setTimeout(resolve, 10));

@@ -6,3 +6,5 @@ export function printDiagnostics(file: string, diagnostics: readonly Diagnostic[
     stream.write(`${file}:${line}:${column}: ${severity}: ${message} [${code}]\n${hint ? `    ${hint}\n` : ''}`);
   }
 }
+
+export const hasErrors = (diagnostics: readonly Diagnostic[]): boolean => diagnostics.some(({ severity }) => severity === 'error');
