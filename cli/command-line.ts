@@ -1,7 +1,5 @@
 /** The command line that asked, for the record that the server keeps: no value of a secret is in it. */
-
-/** A text as one word of a POSIX shell. */
-const shellWord = (text: string): string => (/^[\w@%+=:,./~-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`);
+import { shellWord } from '@/server/domain/shell-word';
 
 export interface AskedFor {
   verb: 'launch' | 'exec';

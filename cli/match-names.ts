@@ -1,4 +1,4 @@
-import { closest } from '@/server/spec/closest';
+import { closest } from '@/server/domain/closest';
 import { UsageError } from './cli-error';
 
 const isPattern = (text: string): boolean => /[*?[]/.test(text);

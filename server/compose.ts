@@ -165,10 +165,10 @@ function makeProviders(parts: {
       openHost: (endpoint) => transports.open({ kind: 'ssh', endpoint }),
       identity: { homeDir: config.user.home, agentSocket: config.user.sshAuthSock, defaultUser: config.user.name },
       now,
-      knowledge: {
-        facts: async (hostId) => (await store.pools.tests()).get(hostId)?.facts ?? null,
-        isFree: async (hostId) =>
-          !(await store.clusters.live()).some((cluster) => cluster.nodes.some((node) => node.providerId === hostId)),
+      async readKnowledge() {
+        const [tests, clusters] = await Promise.all([store.pools.tests(), store.clusters.live()]);
+        const held = new Set(clusters.flatMap((cluster) => cluster.nodes.map((node) => node.providerId)));
+        return { facts: (hostId) => tests.get(hostId)?.facts ?? null, isFree: (hostId) => !held.has(hostId) };
       },
     },
   });

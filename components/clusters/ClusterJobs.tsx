@@ -2,13 +2,12 @@
 import Link from 'next/link';
 import { useQuery } from '@tanstack/react-query';
 import { isJobOver } from '@/server/domain/job';
-import { explain } from '@/components/api-error';
 import { paths } from '@/components/paths';
 import { StateBadge } from '@/components/StateBadge';
+import { LoadError } from '@/components/LoadError';
 import { useTRPC } from '@/components/trpc';
 import { Card } from '@/components/ui/Card';
 import { Duration } from '@/components/ui/Duration';
-import { ErrorState } from '@/components/ui/ErrorState';
 import { RelativeTime } from '@/components/ui/RelativeTime';
 import { Skeleton } from '@/components/ui/Skeleton';
 
@@ -19,20 +18,12 @@ export function ClusterJobs({ clusterId, clusterName }: { clusterId: string; clu
   const trpc = useTRPC();
   const list = useQuery(trpc.jobs.list.queryOptions({ clusterId, limit: shownAtMost }));
   if (list.isPending) return <Skeleton className="h-24 w-full rounded-lg" />;
-  if (list.isError) {
-    const { message, hint } = explain(list.error);
+  if (list.isError)
     return (
       <Card>
-        <ErrorState
-          title="Its jobs could not be loaded."
-          message={message}
-          hint={hint}
-          onRetry={() => void list.refetch()}
-          isRetrying={list.isFetching}
-        />
+        <LoadError title="Its jobs could not be loaded." query={list} />
       </Card>
     );
-  }
   const { jobs, total } = list.data;
   if (jobs.length === 0) return <Card className="px-3 py-6 text-center text-ink-muted">Nothing has run here yet.</Card>;
   return (

@@ -4,19 +4,19 @@ import Link from 'next/link';
 import { useQuery } from '@tanstack/react-query';
 import { Play, Trash2 } from 'lucide-react';
 import { clusterCan, clusterCannot, isClusterOver, type ClusterDetail, type ClusterView } from '@/server/domain/cluster';
-import { explain, isNotFound } from '@/components/api-error';
+import { isNotFound } from '@/components/api-error';
 import { dhowCommand } from '@/components/dhow-command';
 import { Page } from '@/components/layout/Page';
 import { PageHeader } from '@/components/layout/PageHeader';
 import { formatUsdPerHour } from '@/components/money';
 import { paths } from '@/components/paths';
 import { StateBadge } from '@/components/StateBadge';
+import { LoadError } from '@/components/LoadError';
 import { useTRPC } from '@/components/trpc';
 import { Button } from '@/components/ui/Button';
 import { buttonClass } from '@/components/ui/button-class';
 import { Copyable } from '@/components/ui/Copyable';
 import { EmptyState } from '@/components/ui/EmptyState';
-import { ErrorState } from '@/components/ui/ErrorState';
 import { Notice } from '@/components/ui/Notice';
 import { RelativeTime } from '@/components/ui/RelativeTime';
 import { Section } from '@/components/ui/Section';
@@ -55,12 +55,7 @@ export function ClusterPage({ nameOrId }: { nameOrId: string }) {
           It may have had another name, or have been torn down: ended clusters are found on the clusters page by their state.
         </EmptyState>
       ) : (
-        <ErrorState
-          title="The cluster could not be loaded."
-          {...explain(query.error)}
-          onRetry={() => void query.refetch()}
-          isRetrying={query.isFetching}
-        />
+        <LoadError title="The cluster could not be loaded." query={query} />
       )}
     </Page>
   );

@@ -1,7 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { launchCommand, shellWord } from './launch-command';
+import { shellWord } from '@/server/domain/shell-word';
+import { launchCommand } from './launch-command';
 
 const nothing = { fileName: null, clusterName: '', infra: '', numNodes: '', envs: {}, existingCluster: null, secretNames: [] };
 

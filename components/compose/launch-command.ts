@@ -1,7 +1,5 @@
 import type { Draft } from './compose-draft';
-
-/** A word as a POSIX shell needs it. */
-export const shellWord = (text: string): string => (/^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`);
+import { shellWord } from '@/server/domain/shell-word';
 
 export interface CommandInput extends Pick<Draft, 'fileName' | 'clusterName' | 'infra' | 'numNodes' | 'envs'> {
   /** The cluster that is to run it, when it is there already. */

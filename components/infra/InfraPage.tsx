@@ -7,12 +7,12 @@ import { explain } from '@/components/api-error';
 import { dhowCommand } from '@/components/dhow-command';
 import { Page } from '@/components/layout/Page';
 import { PageHeader } from '@/components/layout/PageHeader';
+import { LoadError } from '@/components/LoadError';
 import { useTRPC } from '@/components/trpc';
 import { Button } from '@/components/ui/Button';
 import { Card } from '@/components/ui/Card';
 import { Copyable } from '@/components/ui/Copyable';
 import { EmptyState } from '@/components/ui/EmptyState';
-import { ErrorState } from '@/components/ui/ErrorState';
 import { Notice } from '@/components/ui/Notice';
 import { notify } from '@/components/ui/notify';
 import { Section } from '@/components/ui/Section';
@@ -78,12 +78,7 @@ export function InfraPage() {
           <Skeleton className="h-44 rounded-lg sm:col-span-2" />
         </div>
       ) : (
-        <ErrorState
-          title="The providers could not be loaded."
-          {...explain(infra.error)}
-          onRetry={() => void infra.refetch()}
-          isRetrying={infra.isFetching}
-        />
+        <LoadError title="The providers could not be loaded." query={infra} />
       )}
     </Page>
   );

@@ -4,15 +4,15 @@ import Link from 'next/link';
 import { useQuery } from '@tanstack/react-query';
 import { parseAsStringLiteral, useQueryState } from 'nuqs';
 import type { JobDetail } from '@/server/domain/job';
-import { explain, isNotFound } from '@/components/api-error';
+import { isNotFound } from '@/components/api-error';
 import { Page } from '@/components/layout/Page';
 import { PageHeader } from '@/components/layout/PageHeader';
 import { paths } from '@/components/paths';
 import { StateBadge } from '@/components/StateBadge';
+import { LoadError } from '@/components/LoadError';
 import { useTRPC } from '@/components/trpc';
 import { buttonClass } from '@/components/ui/button-class';
 import { EmptyState } from '@/components/ui/EmptyState';
-import { ErrorState } from '@/components/ui/ErrorState';
 import { TabPanel, Tabs } from '@/components/ui/Tabs';
 import { RunActions } from './RunActions';
 import { RunConnect } from './RunConnect';
@@ -52,12 +52,7 @@ export function RunPage({ jobId }: { jobId: string }) {
           server.
         </EmptyState>
       ) : (
-        <ErrorState
-          title="The run could not be loaded."
-          {...explain(query.error)}
-          onRetry={() => void query.refetch()}
-          isRetrying={query.isFetching}
-        />
+        <LoadError title="The run could not be loaded." query={query} />
       )}
     </Page>
   );

@@ -1,37 +1,22 @@
 'use client';
 import { useQuery } from '@tanstack/react-query';
 import type { JobDetail } from '@/server/domain/job';
-import type { EventLevel, EventView } from '@/server/domain/event';
-import { explain } from '@/components/api-error';
+import type { EventView } from '@/server/domain/event';
+import { EventDot, EventText } from '@/components/EventText';
+import { LoadError } from '@/components/LoadError';
 import { useTRPC } from '@/components/trpc';
 import { cx } from '@/components/ui/cx';
 import { EmptyState } from '@/components/ui/EmptyState';
-import { ErrorState } from '@/components/ui/ErrorState';
 import { formatDuration } from '@/components/ui/format-time';
 import { RelativeTime } from '@/components/ui/RelativeTime';
 import { Skeleton } from '@/components/ui/Skeleton';
-import { toneSolid } from '@/components/ui/tone';
-import type { Tone } from '@/components/ui/tone';
-
-const toneOf: Record<EventLevel, Tone> = { info: 'neutral', warning: 'warn', error: 'bad' };
 
 /** What happened to the job, and to its cluster while it was there; first things first. */
 export function RunTimeline({ job }: { job: JobDetail }) {
   const trpc = useTRPC();
   const list = useQuery(trpc.events.list.queryOptions({ jobId: job.id, clusterId: job.clusterId }));
   if (list.isPending) return <TimelineSkeleton />;
-  if (list.isError) {
-    const { message, hint } = explain(list.error);
-    return (
-      <ErrorState
-        title="The timeline could not be loaded."
-        message={message}
-        hint={hint}
-        onRetry={() => void list.refetch()}
-        isRetrying={list.isFetching}
-      />
-    );
-  }
+  if (list.isError) return <LoadError title="The timeline could not be loaded." query={list} />;
   const events = eventsOf(job, list.data.events);
   if (events.length === 0) return <EmptyState title="Nothing yet">What happens to the run will be written down here.</EmptyState>;
   const start = Date.parse(job.submittedAt);
@@ -42,14 +27,9 @@ export function RunTimeline({ job }: { job: JobDetail }) {
           <span className="w-10 shrink-0 text-right text-sm leading-5 text-ink-faint">+{formatDuration(Date.parse(event.at) - start)}</span>
           <span className="relative w-[7px] shrink-0">
             <span className="absolute top-3 -bottom-4.5 left-[3px] w-px bg-line group-last/event:hidden" aria-hidden />
-            <span className={cx('absolute top-1.5 size-[7px] rounded-full', toneSolid[toneOf[event.level]])} aria-hidden />
+            <EventDot level={event.level} className="absolute top-1.5" />
           </span>
-          <span className="min-w-0 flex-1 break-words">
-            {event.level !== 'info' && <span className="sr-only">{event.level}: </span>}
-            <span className={event.level === 'error' ? 'text-bad' : event.level === 'warning' ? 'text-warn' : undefined}>
-              {event.message}
-            </span>
-          </span>
+          <EventText event={event} />
           <RelativeTime at={event.at} className="shrink-0 text-sm text-ink-faint" />
         </li>
       ))}

@@ -1,13 +1,12 @@
 /** The engine from the outside: the real server, real processes and hosts, and a server that is killed in the middle. */
 import { existsSync, readFileSync } from 'node:fs';
-import { execFileSync } from 'node:child_process';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createDhowClient, type DhowClient } from '@/sdk/client';
 import { followLog } from '@/sdk/follow-log';
-import type { LogMessage } from '@/server/domain/log';
 import { freePort, makeHome, removeHome, startProduct, type Product } from '@/tools/run-product';
 import { startTestHosts } from '@/tools/test-hosts';
+import { processesNaming, runToEnd, until } from '@/tools/watch-jobs';
 
 let product: Product;
 let client: DhowClient;
@@ -21,33 +20,6 @@ afterAll(async () => {
   await product.end('SIGTERM');
   removeHome(home);
 });
-
-/** Runs to the end and returns the job with what each stream said. */
-async function runToEnd(
-  from: DhowClient,
-  jobId: string,
-): Promise<{ phase: string; detail: string | null; exitCode: number | null; logs: Record<string, string> }> {
-  const logs: Record<string, string> = {};
-  const keep = (message: LogMessage): void => {
-    if (message.type !== 'chunks') return;
-    for (const { stage, rank, text } of message.chunks) logs[`${stage}.${rank}`] = (logs[`${stage}.${rank}`] ?? '') + text;
-  };
-  await followLog(from, { jobId, onMessage: keep });
-  const { phase, detail, exitCode } = await from.api.jobs.get.query({ id: jobId });
-  return { phase, detail, exitCode, logs };
-}
-
-/** Resolves when `isTrue` says so; looks again at every change the server tells of. */
-async function until(from: DhowClient, isTrue: () => Promise<boolean>): Promise<void> {
-  await new Promise<void>((resolve, reject) => {
-    const look = (): void => void isTrue().then((answer) => answer && finish(resolve), reject);
-    const subscription = from.api.live.changes.subscribe(undefined, { onData: look, onStarted: look });
-    const finish = (settle: () => void): void => {
-      subscription.unsubscribe();
-      settle();
-    };
-  });
-}
 
 const isGone = (name: string) => async (): Promise<boolean> =>
   !(await client.api.clusters.list.query({})).clusters.some((cluster) => cluster.name === name);
@@ -88,7 +60,7 @@ test('cancel ends every process, those that left the session too; down removes t
   await followLog(client, { jobId, signal: begun.signal, onMessage: (message) => message.type === 'chunks' && begun.abort() });
   expect(await client.api.jobs.cancel.mutate({ ids: [jobId] })).toMatchObject({ refused: [] });
   expect((await runToEnd(client, jobId)).phase).toBe('cancelled');
-  expect(execFileSync('ps', ['-eo', 'args'], { encoding: 'utf8' })).not.toContain(`${mark} 600`);
+  expect(processesNaming(`${mark} 600`)).toEqual([]);
   await client.api.clusters.down.mutate({ ids: ['two'] });
   await until(client, isGone('two'));
 });
@@ -123,7 +95,7 @@ test('a server killed again and again loses no line, doubles none, and leaves no
   await after.api.clusters.down.mutate({ ids: ['crash'] });
   await until(after, async () => (await after.api.clusters.list.query({})).clusters.length === 0);
   await server.end('SIGTERM');
-  expect(execFileSync('ps', ['-eo', 'args'], { encoding: 'utf8' })).not.toContain(crashHome);
+  expect(processesNaming(crashHome)).toEqual([]);
   removeHome(crashHome);
 }, 180_000);
 

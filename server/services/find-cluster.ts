@@ -1,6 +1,6 @@
 /** A cluster by its id or its name; of a name, the living one before those that are over. */
 import { DhowError } from '@/server/domain/errors';
-import { closest } from '@/server/spec/closest';
+import { closest } from '@/server/domain/closest';
 import type { ClusterRow } from '@/server/store/clusters';
 import type { ServiceContext } from './context';
 

@@ -11,18 +11,17 @@ type PoolSources = Pick<ServiceContext, 'store' | 'sealer' | 'readPoolFile'>;
  * pool left out for a typo would look as if its owner had taken it away, and the nodes on it would be given up.
  */
 export async function listPoolConfigs(context: PoolSources): Promise<PoolConfig[]> {
-  const { problems } = await context.readPoolFile();
-  if (problems.length > 0)
-    throw new DhowError('misconfigured', problems.join(' '), { hint: 'Mend the file; nothing is done with SSH machines until then.' });
-  return readablePools(context);
+  const file = await context.readPoolFile();
+  if (file.problems.length > 0)
+    throw new DhowError('misconfigured', file.problems.join(' '), { hint: 'Mend the file; nothing is done with SSH machines until then.' });
+  return readablePools(context, file.pools);
 }
 
 /** What can be read, for the page, which shows the mistakes beside it. */
-async function readablePools(context: PoolSources): Promise<PoolConfig[]> {
+async function readablePools(context: PoolSources, inFile: PoolConfig[]): Promise<PoolConfig[]> {
   const stored = (await context.store.pools.list()).map((row) => toConfig(context, row));
-  const file = await context.readPoolFile();
   const names = new Set(stored.map((pool) => pool.name));
-  return [...stored, ...file.pools.filter((pool) => !names.has(pool.name))];
+  return [...stored, ...inFile.filter((pool) => !names.has(pool.name))];
 }
 
 function toConfig({ sealer }: Pick<ServiceContext, 'sealer'>, row: PoolRow): PoolConfig {
@@ -43,7 +42,7 @@ function toConfig({ sealer }: Pick<ServiceContext, 'sealer'>, row: PoolRow): Poo
 
 export async function listPools(context: ServiceContext): Promise<PoolView[]> {
   const [pools, tests, keys, clusters] = await Promise.all([
-    readablePools(context),
+    context.readPoolFile().then((file) => readablePools(context, file.pools)),
     context.store.pools.tests(),
     context.store.pools.hostKeys(),
     context.store.clusters.live(),

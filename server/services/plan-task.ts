@@ -4,7 +4,7 @@ import { clusterInfra } from '@/server/domain/infra';
 import type { Offer } from '@/server/domain/offer';
 import type { Resources, Task } from '@/server/domain/task';
 import type { Provider } from '@/server/providers/contract/provider';
-import { closest } from '@/server/spec/closest';
+import { closest } from '@/server/domain/closest';
 import type { ServiceContext } from './context';
 
 export interface Candidate {

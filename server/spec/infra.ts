@@ -1,6 +1,6 @@
 /** `infra: aws/us-east-1/us-east-1a`: where a task may run, in one text. */
 import type { Resources } from '@/server/domain/task';
-import { closest } from './closest';
+import { closest } from '@/server/domain/closest';
 import { cloudAliases, cloudLabels } from './cloud-labels';
 import { misread, quoted, read } from './reading';
 import type { Reading } from './reading';

@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import { readAccelerator, readAcceleratorCount } from './accelerators';
 import { readCpus, readDiskSize, readMemory } from './amounts';
-import { closest } from './closest';
+import { closest } from '@/server/domain/closest';
 import { cloudLabels } from './cloud-labels';
 import { readCloud, readInfra } from './infra';
 import { key, readable } from './key-docs';

@@ -1,6 +1,6 @@
 /** What zod found wrong with the values, as problems at their places in the text, in words for people. */
 import type * as z from 'zod';
-import { closest } from './closest';
+import { closest } from '@/server/domain/closest';
 import type { IssueParams } from './key-docs';
 import type { Locator, Path, Place } from './locate';
 import type { Problem, Problems } from './problems';

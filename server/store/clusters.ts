@@ -47,7 +47,7 @@ export interface ClusterStore {
   get(id: string): Promise<ClusterRow | null>;
   /** The living cluster of a name, else the one that ended last. */
   findByName(name: string): Promise<ClusterRow | null>;
-  list(filter: { includeEnded?: boolean; search?: string; names?: string[] }): Promise<ClusterSummary[]>;
+  list(filter: { includeEnded?: boolean; search?: string }): Promise<ClusterSummary[]>;
   countPhases(): Promise<Partial<Record<ClusterPhase, number>>>;
   /** Ids of clusters that are on their way somewhere; those at rest are woken by changes alone. */
   restlessIds(): Promise<string[]>;
@@ -148,12 +148,11 @@ async function updateNode(tx: Tx, patch: NodePatch): Promise<void> {
   });
 }
 
-async function listClusters(db: Db, filter: { includeEnded?: boolean; search?: string; names?: string[] }): Promise<ClusterSummary[]> {
+async function listClusters(db: Db, filter: { includeEnded?: boolean; search?: string }): Promise<ClusterSummary[]> {
   const rows = await db.cluster.findMany({
     where: {
       ...(filter.includeEnded ? {} : { endedAt: null }),
       ...(filter.search ? { name: { contains: filter.search, mode: 'insensitive' as const } } : {}),
-      ...(filter.names ? { name: { in: filter.names } } : {}),
     },
     orderBy: { createdAt: 'desc' },
     take: 10_000,

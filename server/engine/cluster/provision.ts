@@ -3,6 +3,7 @@ import type { ClusterRow } from '@/server/store/clusters';
 import type { EngineContext } from '../context';
 import { providerOf } from '../reach-node';
 import type { StepResult } from '../turn';
+import { enterPhase } from './enter-phase';
 
 export async function provision(context: EngineContext, cluster: ClusterRow, signal: AbortSignal): Promise<StepResult> {
   const provider = providerOf(context, cluster);
@@ -31,20 +32,9 @@ export async function provision(context: EngineContext, cluster: ClusterRow, sig
     }),
   );
   const where = patches.map((patch) => patch.publicAddress ?? patch.internalAddress ?? patch.providerId).join(', ');
-  await context.store.clusters.apply(
-    cluster.id,
-    cluster.version,
-    context.clock.now(),
-    { phase: 'connecting', detail: null, failures: 0, nextTurnAt: null },
-    patches,
-    [
-      {
-        kind: 'node.created',
-        clusterId: cluster.id,
-        message: `${made.length === 1 ? 'One machine is' : `${made.length} machines are`} ours: ${where}.`,
-      },
-      { kind: 'cluster.phase', clusterId: cluster.id, message: 'Getting in.', data: { phase: 'connecting' } },
-    ],
-  );
-  return 'again';
+  const message = `${made.length === 1 ? 'One machine is' : `${made.length} machines are`} ours: ${where}.`;
+  return enterPhase(context, cluster, 'connecting', 'Getting in.', {
+    nodes: patches,
+    events: [{ kind: 'node.created', clusterId: cluster.id, message }],
+  });
 }

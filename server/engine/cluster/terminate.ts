@@ -8,26 +8,15 @@ import type { ClusterRow } from '@/server/store/clusters';
 import type { EngineContext } from '../context';
 import { providerOf } from '../reach-node';
 import type { StepResult } from '../turn';
+import { enterPhase } from './enter-phase';
 
 const jobGraceMs = 30_000;
 const letGoAfterFailures = 4;
 
 export async function terminate(context: EngineContext, cluster: ClusterRow): Promise<StepResult> {
-  const now = context.clock.now();
-  if (cluster.phase !== 'terminating') {
-    const event = { kind: 'cluster.phase', clusterId: cluster.id, message: 'Tearing down.', data: { phase: 'terminating' } } as const;
-    await context.store.clusters.apply(
-      cluster.id,
-      cluster.version,
-      now,
-      { phase: 'terminating', detail: null, failures: 0, nextTurnAt: null },
-      [],
-      [event],
-    );
-    return 'again';
-  }
+  if (cluster.phase !== 'terminating') return enterPhase(context, cluster, 'terminating', 'Tearing down.');
   const liveJobs = await context.store.jobs.liveIds(cluster.id);
-  const graceLeftMs = cluster.phaseSince.getTime() + jobGraceMs - now.getTime();
+  const graceLeftMs = cluster.phaseSince.getTime() + jobGraceMs - context.clock.now().getTime();
   // Each job ends itself when it sees that its cluster goes, and its end wakes us.
   if (liveJobs.length > 0 && graceLeftMs > 0) return { againInMs: graceLeftMs };
 

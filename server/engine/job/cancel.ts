@@ -5,6 +5,7 @@ import type { JobRow } from '@/server/store/jobs';
 import type { EngineContext } from '../context';
 import { reachNode } from '../reach-node';
 import type { StepResult } from '../turn';
+import { enterPhase } from './enter-phase';
 import { finish } from './finish';
 
 const stopGraceSeconds = 10;
@@ -12,24 +13,7 @@ const stopGraceSeconds = 10;
 export async function cancel(context: EngineContext, job: JobRow, cluster: ClusterRow): Promise<StepResult> {
   const hasStarted = job.phase !== 'pending';
   if (!hasStarted) return finish(context, job, ...whyOver(job, cluster));
-  if (job.phase !== 'cancelling') {
-    const event = {
-      kind: 'job.phase',
-      clusterId: job.clusterId,
-      jobId: job.id,
-      message: 'Ending every process of the job.',
-      data: { phase: 'cancelling' },
-    } as const;
-    await context.store.jobs.apply(
-      job.id,
-      job.version,
-      context.clock.now(),
-      { phase: 'cancelling', detail: null, failures: 0, nextTurnAt: null },
-      [],
-      [event],
-    );
-    return 'again';
-  }
+  if (job.phase !== 'cancelling') return enterPhase(context, job, 'cancelling', 'Ending every process of the job.');
   const open = openUnits(job, cluster);
   const reachable = open.filter(({ node }) => node.state !== 'gone' && !isSilent(context, node));
   await Promise.all(

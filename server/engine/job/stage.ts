@@ -8,6 +8,7 @@ import type { JobRow } from '@/server/store/jobs';
 import type { EngineContext } from '../context';
 import { nodeLabel, reachNode } from '../reach-node';
 import type { StepResult } from '../turn';
+import { enterPhase } from './enter-phase';
 import { unitEnvironment } from './environment';
 import { finish } from './finish';
 
@@ -145,22 +146,6 @@ async function endOthers(
 }
 
 async function succeedStage(context: EngineContext, job: JobRow, stage: JobStage): Promise<StepResult> {
-  if (stage === 'run') return finish(context, job, 'succeeded', null, 0);
-  if (job.task.run === null) return finish(context, job, 'succeeded', null, 0);
-  const event = {
-    kind: 'job.phase',
-    clusterId: job.clusterId,
-    jobId: job.id,
-    message: 'Setup is done.',
-    data: { phase: 'running' },
-  } as const;
-  await context.store.jobs.apply(
-    job.id,
-    job.version,
-    context.clock.now(),
-    { phase: 'running', detail: null, failures: 0, nextTurnAt: null },
-    [],
-    [event],
-  );
-  return 'again';
+  const isLast = stage === 'run' || job.task.run === null;
+  return isLast ? finish(context, job, 'succeeded', null, 0) : enterPhase(context, job, 'running', 'Setup is done.');
 }

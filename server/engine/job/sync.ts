@@ -6,23 +6,13 @@ import type { SyncReport } from '@/server/runtime/units';
 import type { EngineContext } from '../context';
 import { nodeLabel, reachNode } from '../reach-node';
 import type { StepResult } from '../turn';
+import { enterPhase } from './enter-phase';
 import { phaseAfterSync } from './phases';
 
 export async function sync(context: EngineContext, job: JobRow, cluster: ClusterRow, stopping: AbortSignal): Promise<StepResult> {
   const { store, clock } = context;
   const waiting = job.ranks.filter((rank) => !rank.isSynced);
-  if (waiting.length === 0) {
-    const phase = phaseAfterSync(job);
-    const event = {
-      kind: 'job.phase',
-      clusterId: job.clusterId,
-      jobId: job.id,
-      message: 'The files are in place.',
-      data: { phase },
-    } as const;
-    await store.jobs.apply(job.id, job.version, clock.now(), { phase, detail: null, failures: 0, nextTurnAt: null }, [], [event]);
-    return 'again';
-  }
+  if (waiting.length === 0) return enterPhase(context, job, phaseAfterSync(job), 'The files are in place.');
   const trees = await loadTrees(context, job);
   const cancelled = new AbortController();
   const off = context.onChange((change) => {

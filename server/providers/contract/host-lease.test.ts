@@ -5,7 +5,8 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { HostLease, ScriptResult } from './host-lease';
-import { claimScript, endScript, readLeaseScript, readLeaseState, releaseScript, requireSafeId, shellQuote } from './host-lease';
+import { claimScript, endScript, readLeaseScript, readLeaseState, releaseScript, requireSafeId } from './host-lease';
+import { shellWord } from '@/server/domain/shell-word';
 
 const shells: string[][] = [['sh'], ['bash'], ['busybox', 'sh']].filter(([name]) => name && existsOnPath(name));
 
@@ -197,7 +198,7 @@ describe('ids in scripts', () => {
   it.each(['', '../x', 'a b', "a'b", '-rf', 'a/b', 'a\nb'])('refuses %j', (id) => {
     expect(() => requireSafeId('token', id)).toThrow(TypeError);
   });
-  it('quotes text for the shell', () => expect(shellQuote("it's")).toBe(`'it'\\''s'`));
+  it('quotes text for the shell', () => expect(shellWord("it's")).toBe(`'it'\\''s'`));
 });
 
 function isAlive(pid: number): boolean {

@@ -12,6 +12,7 @@
  * Answers are marked lines, because login scripts may print as well.
  */
 import * as z from 'zod';
+import { shellWord } from '@/server/domain/shell-word';
 
 /** What a lease file says. */
 export interface HostLease {
@@ -46,8 +47,6 @@ export function requireSafeId(what: string, id: string): string {
   if (!safeId.test(id)) throw new TypeError(`${what} ${JSON.stringify(id)} must match ${safeId.source}`);
   return id;
 }
-
-export const shellQuote = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;
 
 const mark = '@dhow-lease';
 
@@ -88,7 +87,7 @@ move() { mv -fT "$1" "$2" 2>&1 || { why=$(perl -e 'rename($ARGV[0], $ARGV[1]) or
 mkdir -p "$root/lease" || exit 73
 if [ ! -s "$mine" ]; then
   rm -rf "$new"
-  mkdir "$new" && printf '%s\\n' ${shellQuote(json)} >"$new/${token}.json" || { rm -rf "$new"; exit 73; }
+  mkdir "$new" && printf '%s\\n' ${shellWord(json)} >"$new/${token}.json" || { rm -rf "$new"; exit 73; }
   if [ -f "$mine" ]; then mv -f "$new/${token}.json" "$mine"; else move "$new" "$lease"; fi >/dev/null
   rm -rf "$new"
 fi${printState}

@@ -1,7 +1,7 @@
 /** Runs a short script of ours on this machine with a node's folder as its HOME. */
 import { spawn } from 'node:child_process';
 import type { ScriptResult } from '../contract/host-lease';
-import { shellQuote } from '../contract/host-lease';
+import { shellWord } from '@/server/domain/shell-word';
 
 export type RunScript = (home: string, script: string, options?: { timeoutMs?: number }) => Promise<ScriptResult>;
 
@@ -11,7 +11,7 @@ const maxOutputBytes = 1024 * 1024;
 export const runScript: RunScript = (home, script, options = {}) =>
   new Promise((resolve, reject) => {
     const timeoutMs = options.timeoutMs ?? 30_000;
-    const child = spawn('sh', ['-c', `export HOME=${shellQuote(home)}\n${script}`], {
+    const child = spawn('sh', ['-c', `export HOME=${shellWord(home)}\n${script}`], {
       detached: true,
       stdio: ['ignore', 'pipe', 'pipe'],
     });

@@ -5,7 +5,7 @@ import ssh2 from 'ssh2';
 import type { PoolConfig } from '@/server/domain/pool';
 import type { SshAuth, SshEndpoint } from '../contract/access';
 import { ProviderError } from '../contract/errors';
-import { shellQuote } from '../contract/host-lease';
+import { shellWord } from '@/server/domain/shell-word';
 import type { PoolHost } from './pools';
 
 /** What the server's own account brings. */
@@ -127,7 +127,7 @@ export async function resolveEndpoint(host: PoolHost, identity: ServerIdentity):
   return { ...endpoint, jump: { host: jump.host, port: jump.port, user: jump.user ?? endpoint.user, auth: forJump } };
 }
 
-const word = (text: string): string => (/^[\w@%+=:,./~[\]-]+$/.test(text) ? text : shellQuote(text));
+const word = (text: string): string => (/^[\w@%+=:,./~[\]-]+$/.test(text) ? text : shellWord(text));
 
 /** A command for a person's own terminal; it names files, never holds a secret. */
 export function connectCommandOf(host: PoolHost, identity: ServerIdentity): string {

@@ -6,13 +6,16 @@ import { offeredAccelerator } from '../contract/gpu-name';
 import type { PoolHost } from './pools';
 import { hostsOf } from './pools';
 
-/** What was learned of hosts before, by host id. Null: nothing is known. Answers come at once, from what is kept. */
+/** What was learned of hosts before, by host id. Null: nothing is known.  */
 export interface HostKnowledge {
-  facts(hostId: string): Promise<NodeFacts | null>;
-  isFree(hostId: string): Promise<boolean | null>;
+  facts(hostId: string): NodeFacts | null;
+  isFree(hostId: string): boolean | null;
 }
 
-export const nothingKnown: HostKnowledge = { facts: async () => null, isFree: async () => null };
+/** Reads it once for all hosts: plans are made while somebody types. */
+export type ReadKnowledge = () => Promise<HostKnowledge>;
+
+export const nothingKnown: HostKnowledge = { facts: () => null, isFree: () => null };
 
 /** Any host of a pool. */
 export const anyHost = 'host';
@@ -50,10 +53,11 @@ function offerOf(pool: string, instanceType: string, group: KnownHost[]): Offer 
  * One offer for a pool whose hosts are all alike or of which nothing is known, else one for each kind. Hardware that
  * is not known is 0 CPUs and 0 GiB.
  */
-export async function poolOffers(pool: PoolConfig, knowledge: HostKnowledge): Promise<Offer[]> {
+export function poolOffers(pool: PoolConfig, knowledge: HostKnowledge): Offer[] {
   const groups = new Map<string, KnownHost[]>();
   for (const host of hostsOf(pool)) {
-    const [facts, isFree] = await Promise.all([knowledge.facts(host.id), knowledge.isFree(host.id)]);
+    const facts = knowledge.facts(host.id);
+    const isFree = knowledge.isFree(host.id);
     const type = instanceTypeOf(facts);
     groups.set(type, [...(groups.get(type) ?? []), { facts, isFree }]);
   }
@@ -61,8 +65,7 @@ export async function poolOffers(pool: PoolConfig, knowledge: HostKnowledge): Pr
 }
 
 /** The hosts that an instance type of {@link poolOffers} stands for. */
-export async function hostsOfType(hosts: PoolHost[], instanceType: string, knowledge: HostKnowledge): Promise<PoolHost[]> {
+export function hostsOfType(hosts: PoolHost[], instanceType: string, knowledge: HostKnowledge): PoolHost[] {
   if (instanceType === anyHost) return hosts;
-  const types = await Promise.all(hosts.map(async (h) => instanceTypeOf(await knowledge.facts(h.id))));
-  return hosts.filter((_, i) => types[i] === instanceType);
+  return hosts.filter((host) => instanceTypeOf(knowledge.facts(host.id)) === instanceType);
 }

@@ -237,11 +237,14 @@ describe('offers of pools', () => {
     diskFreeMib: 1,
     gpus: gpu === null ? [] : [{ name: gpu, memoryMib: 81_559 }],
   });
-  const known = (facts: Record<number, NodeFacts>, free: Record<number, boolean>): SshPorts['knowledge'] => ({
-    facts: async (id) => facts[world.hosts.findIndex((h) => idOf(h) === id)] ?? null,
-    isFree: async (id) => free[world.hosts.findIndex((h) => idOf(h) === id)] ?? null,
-  });
-  const offersWith = (knowledge: SshPorts['knowledge']) => new SshProvider(portsFor([poolOf(world.hosts)], { knowledge })).offers();
+  const known =
+    (facts: Record<number, NodeFacts>, free: Record<number, boolean>): SshPorts['readKnowledge'] =>
+    async () => ({
+      facts: (id) => facts[world.hosts.findIndex((h) => idOf(h) === id)] ?? null,
+      isFree: (id) => free[world.hosts.findIndex((h) => idOf(h) === id)] ?? null,
+    });
+  const offersWith = (readKnowledge: SshPorts['readKnowledge']) =>
+    new SshProvider(portsFor([poolOf(world.hosts)], { readKnowledge })).offers();
 
   it('are one for a pool of which nothing is known', async () => {
     expect(await offersWith(undefined)).toEqual([
@@ -262,8 +265,8 @@ describe('offers of pools', () => {
   });
 
   it('of a kind are met by hosts of that kind', async () => {
-    const knowledge = known({ 0: factsOf(8, null), 2: factsOf(96, 'NVIDIA H100 80GB HBM3') }, {});
-    const provider = new SshProvider(portsFor([poolOf(world.hosts)], { knowledge }));
+    const readKnowledge = known({ 0: factsOf(8, null), 2: factsOf(96, 'NVIDIA H100 80GB HBM3') }, {});
+    const provider = new SshProvider(portsFor([poolOf(world.hosts)], { readKnowledge }));
     const nodes = await provider.createNodes({ ...request(1), instanceType: '96cpu-64gb-1xH100' });
     expect(nodes.map((n) => n.id)).toEqual([idOf(hostAt(2))]);
     await wipe(world.hosts);

@@ -17,7 +17,7 @@ import { ClaimRound } from './claims';
 import { isProviderError } from './errors';
 import type { OpenHost } from './hosts';
 import { Hosts } from './hosts';
-import type { HostKnowledge } from './offers';
+import type { HostKnowledge, ReadKnowledge } from './offers';
 import { anyHost, hostsOfType, nothingKnown, poolOffers } from './offers';
 import type { PoolHost, Pools } from './pools';
 import { choosePool, hostsOf } from './pools';
@@ -28,7 +28,7 @@ export interface SshPorts {
   identity: ServerIdentity;
   now: () => Date;
   /** Default: nothing is known of any host. */
-  knowledge?: HostKnowledge;
+  readKnowledge?: ReadKnowledge;
   /** How long processes have to end by themselves. Default 3. */
   graceSeconds?: number;
 }
@@ -46,13 +46,11 @@ export class SshProvider implements Provider {
   };
 
   private readonly hosts: Hosts;
-  private readonly knowledge: HostKnowledge;
   /** The end of the line for each pool. */
   private readonly turns = new Map<string, Promise<unknown>>();
 
   constructor(private readonly ports: SshPorts) {
     this.hosts = new Hosts(ports.openHost, ports.identity);
-    this.knowledge = ports.knowledge ?? nothingKnown;
   }
 
   async check(): Promise<ProviderCheck> {
@@ -74,12 +72,13 @@ export class SshProvider implements Provider {
 
   async offers(): Promise<Offer[]> {
     const pools = await this.ports.pools.list();
-    return (await Promise.all(pools.map(async (pool) => poolOffers(pool, this.knowledge)))).flat();
+    const knowledge = await this.readKnowledge();
+    return pools.flatMap((pool) => poolOffers(pool, knowledge));
   }
 
   async createNodes(request: CreateNodesRequest): Promise<ProviderNode[]> {
     const pool = choosePool(await this.ports.pools.list(), request.region);
-    const candidates = await hostsOfType(hostsOf(pool), request.instanceType, this.knowledge);
+    const candidates = hostsOfType(hostsOf(pool), request.instanceType, await this.readKnowledge());
     if (candidates.length === 0) {
       throw new ProviderError('misconfigured', 'region', `Pool “${pool.name}” has no host of the kind “${request.instanceType}”.`, {
         hint: 'Add hosts to the pool on the Infra page, or test them again there if their hardware changed.',
@@ -156,6 +155,10 @@ export class SshProvider implements Provider {
     throw new ProviderError('not-found', 'zone', `${id} is in no SSH pool any more.`, {
       hint: 'Add the host to its pool again, or tear the cluster down.',
     });
+  }
+
+  private async readKnowledge(): Promise<HostKnowledge> {
+    return (await this.ports.readKnowledge?.()) ?? nothingKnown;
   }
 
   private async inTurn<T>(pool: string, work: () => Promise<T>): Promise<T> {

@@ -1,7 +1,7 @@
 /** The programs a node gets, where they lie there, and the command lines that call them. */
 import { createHash } from 'node:crypto';
 import { pack } from 'tar-stream';
-import { shellWord } from '../transports/shell-word';
+import { shellWord } from '@/server/domain/shell-word';
 import { dhowNode } from './dhow-node';
 import { dhowUnit } from './dhow-unit';
 
@@ -14,7 +14,7 @@ const folder = `$HOME/.dhow/runtime/${programHash}`;
 export const programMissing = 97;
 
 export const callProgram = (command: string, ...args: (string | number)[]): string => {
-  const words = [command, ...args.map(String)].map((word) => (word === '' ? "''" : shellWord(word))).join(' ');
+  const words = [command, ...args.map(String)].map(shellWord).join(' ');
   return `p="${folder}/dhow-node"; [ -r "$p" ] || exit ${programMissing}; exec sh "$p" ${words}`;
 };
 

@@ -6,7 +6,7 @@ import { connectSsh, hostPortOf, type SshCommand, type SshConnection } from '@/s
 import { SshConnectionError } from '@/server/platform/ssh-connection-error';
 import { TransportError, type HostKeyStore, type Transport } from '../transport';
 import { execCommand, streamCommand, type RunningCommand, type StartCommand } from './run-command';
-import { loginShellCommand } from './shell-word';
+import { loginShellCommand } from './login-shell';
 import type { Lease, SshPool } from './ssh-pool';
 
 /** Opens a connection to an endpoint; a host seen for the first time is trusted and its key written down. */

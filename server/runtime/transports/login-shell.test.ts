@@ -1,7 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { loginShellCommand, shellWord } from './shell-word';
+import { shellWord } from '@/server/domain/shell-word';
+import { loginShellCommand } from './login-shell';
 
 const text = fc.string({ unit: 'grapheme' }).map((value) => value.replaceAll('\0', ''));
 

@@ -1,6 +1,3 @@
-/** Quoting for POSIX shells: the word comes out as it is, whatever it holds (but NUL). */
-export const shellWord = (text: string): string => (/^[A-Za-z0-9_./:=@%+,-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`);
-
 /** Characters that mean the same inside single quotes in sh, bash, zsh, fish and csh. */
 const isPlainEverywhere = (script: string): boolean => !/['\\!\n\r]/.test(script);
 
