@@ -4,7 +4,7 @@ import path from 'node:path';
 import { compose, type Product } from './compose';
 import { createHttpServer } from './http/server';
 import { openPages } from './http/pages';
-import { messageOf } from './domain/errors';
+import { DhowError, messageOf } from './domain/errors';
 import { ConfigError, loadConfig, prepareHome, type Config } from './platform/env';
 import { systemClock } from './platform/clock';
 import { startEmbeddedPostgres } from './platform/embedded-postgres';
@@ -84,7 +84,9 @@ async function main(): Promise<void> {
   try {
     await start(config, log);
   } catch (error) {
-    log.error({ error }, 'Dhow could not start');
+    // What we say of ourselves is for a person; anything else is a defect, and its stack is wanted.
+    if (error instanceof DhowError) log.error(`Dhow could not start: ${[error.message, error.hint].filter(Boolean).join(' ')}`);
+    else log.error({ error }, 'Dhow could not start');
     await end(log, 1);
   }
 }
