@@ -5,6 +5,7 @@ import type { LogCursor, LogStreamId } from '@/server/domain/log';
 import { readLog, type LogSubject, type LogYield } from '@/server/logs/read-log';
 import type { JobRow } from '@/server/store/jobs';
 import type { ServiceContext } from './context';
+import { KeptUntilChanged } from './kept-until-changed';
 
 export interface ReadJobLogRequest {
   jobId: string;
@@ -18,24 +19,23 @@ export async function* readJobLog(context: ServiceContext, request: ReadJobLogRe
   const { store, logFiles, logHub } = context;
   const first = await store.jobs.get(request.jobId);
   if (!first) throw new DhowError('not-found', `There is no job ${request.jobId}.`);
-  let known: LogSubject | null = null;
   // Rows are read again only after they changed: a growing log asks the database nothing.
-  const off = context.feed.onChange((change) => {
-    if (change.id !== request.jobId || change.noun !== 'job') return;
-    known = null;
-    logHub.grew(request.jobId);
-  });
-  const subject = async (): Promise<LogSubject> => {
-    if (known) return known;
+  const subject = new KeptUntilChanged(async (): Promise<LogSubject> => {
     const job = await store.jobs.get(request.jobId);
-    if (!job) return { streams: [], isComplete: true, phase: 'gone' };
-    known = subjectOf(job, request.ranks);
-    return known;
+    return job ? subjectOf(job, request.ranks) : { streams: [], isComplete: true, phase: 'gone' };
+  });
+  const look = (): void => {
+    subject.changed();
+    logHub.grew(request.jobId);
   };
+  const offs = [
+    context.feed.onChange((change) => change.noun === 'job' && change.id === request.jobId && look()),
+    context.feed.onGap(look),
+  ];
   try {
-    yield* readLog({ files: logFiles, hub: logHub, subject, signal, ...request });
+    yield* readLog({ files: logFiles, hub: logHub, subject: () => subject.get(), signal, ...request });
   } finally {
-    off();
+    offs.forEach((off) => off());
   }
 }
 
